@@ -1,0 +1,1 @@
+"""Accounts, roles, actions and guards: who may do what, in which review."""

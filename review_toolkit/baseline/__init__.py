@@ -1,0 +1,1 @@
+"""The demographic baseline: HR extracts in, data quality, figures out."""

@@ -1,0 +1,3 @@
+"""What may be shown, and what must be withheld, so that no published figure exposes a colleague.
+
+Pure: it sees counts and rules, never people."""

@@ -1,0 +1,72 @@
+"""How a figure reads. The only place where a value becomes text, so that it reads alike everywhere."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from review_toolkit.figures.prose import Sentence
+from review_toolkit.figures.release import Cell, Part
+from review_toolkit.figures.values import HIDDEN_MARK, Figure, Hidden, NotCalculable, Shown, Unit
+
+NOT_CALCULABLE = "not calculable"
+NOT_GIVEN = "–"
+
+
+def figure_text(figure: Figure) -> str:
+    """Return the value as text, "[c]" where it is hidden, "not calculable" where there is none."""
+    return cell_text(Cell(figure))
+
+
+def cell_text(cell: Cell) -> str:
+    """Return one part of a figure as text. A part that the figure does not have reads "–"."""
+    figure = cell.figure
+    if isinstance(figure.state, Hidden):
+        return HIDDEN_MARK
+    if isinstance(figure.state, NotCalculable):
+        return NOT_CALCULABLE if cell.part == "value" else NOT_GIVEN
+    return _part_text(figure.state, cell.part, figure.unit, figure.decimals)
+
+
+def sentence_text(sentence: Sentence) -> str:
+    """Return a sentence as plain text."""
+    return "".join(part if isinstance(part, str) else cell_text(part) for part in sentence)
+
+
+def uk_date(day: date) -> str:
+    """Return a date as "31 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def rounded(value: float, decimals: int) -> str:
+    """Round half up, as people do by hand and as published statistics do, with thousands separated.
+
+    The decimal text of the float is rounded, not its binary expansion: 2.675 gives 2.68.
+    """
+    exponent = Decimal(1).scaleb(-decimals)
+    number = Decimal(repr(float(value))).quantize(exponent, rounding=ROUND_HALF_UP)
+    text = f"{abs(number):,.{decimals}f}"
+    return f"−{text}" if number < 0 else text
+
+
+def _part_text(shown: Shown, part: Part, unit: Unit, decimals: int) -> str:
+    if part == "verdict":
+        return shown.verdict or NOT_GIVEN
+    if part == "interval":
+        if shown.interval is None:
+            return NOT_GIVEN
+        low, high = shown.interval
+        return f"{_with_unit(low, unit, decimals)} to {_with_unit(high, unit, decimals)}"
+    if part == "value":
+        return _with_unit(shown.value, unit, decimals)
+    count: float | None = getattr(shown, part)
+    if count is None:
+        return NOT_GIVEN
+    return rounded(count, 0 if float(count).is_integer() else 1)
+
+
+def _with_unit(value: float, unit: Unit, decimals: int) -> str:
+    number = rounded(value, decimals)
+    if unit == "percent":
+        return f"{number}%"
+    if unit == "points":
+        return f"{number} percentage points"
+    return number

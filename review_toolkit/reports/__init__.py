@@ -1,0 +1,1 @@
+"""Word documents filled from chapters and releases."""

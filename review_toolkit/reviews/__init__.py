@@ -1,0 +1,1 @@
+"""Organisations, their reviews, and the record of what happened in each."""

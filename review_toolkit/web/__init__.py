@@ -1,0 +1,1 @@
+"""What every page needs: the write transaction, errors, form fields, headers."""

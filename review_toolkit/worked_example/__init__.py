@@ -1,0 +1,1 @@
+"""A fictional membership organisation and the files that it would really have."""
