@@ -5,8 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from review_toolkit.analysis.groups import UNKNOWN, Grouping, InvalidGrouping
+
+Codes = NDArray[np.int64]
+
+NO_LINE = "Not recorded"
+"""The line of people for whom the dimension (grade, directorate) is blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,9 @@ class Counts:
 
 def count_people(ethnicity: "pd.Series[str]", grouping: Grouping) -> Counts:
     """Count people by category. `ethnicity` is categorical and has no blanks."""
-    return Counts(dict(zip(_labels(grouping), _row_counts(ethnicity, grouping), strict=True)))
+    labels = labels_of(grouping)
+    people = np.bincount(category_codes(ethnicity, grouping), minlength=len(labels))
+    return Counts({label: int(n) for label, n in zip(labels, people, strict=True)})
 
 
 def count_by_line(
@@ -36,15 +44,14 @@ def count_by_line(
 ) -> dict[str, Counts]:
     """Count people by category within each line, in the order of the line's categories.
 
-    `line` is categorical; people without a line are left out, so the lines need not add up to everybody.
-    Categories of `line` in which nobody works are left out as well.
+    `line` is categorical. People without a line form one of their own, `NO_LINE`, so that the lines add up
+    to everybody. Lines in which nobody works are left out.
     """
-    labels = _labels(grouping)
-    codes = _codes(ethnicity, labels)
-    lines = list(line.cat.categories)
-    line_codes = line.cat.codes.to_numpy()
-    known = line_codes >= 0
-    flat = line_codes[known].astype(np.int64) * len(labels) + codes[known]
+    labels = labels_of(grouping)
+    lines = [*line.cat.categories, NO_LINE]
+    line_codes = line.cat.codes.to_numpy().astype(np.int64)
+    line_codes[line_codes < 0] = len(lines) - 1
+    flat = line_codes * len(labels) + category_codes(ethnicity, grouping)
     table = np.bincount(flat, minlength=len(lines) * len(labels)).reshape(len(lines), len(labels))
     return {
         str(lines[index]): Counts({label: int(n) for label, n in zip(labels, table[index], strict=True)})
@@ -53,25 +60,14 @@ def count_by_line(
     }
 
 
-def add_up(parts: list[Counts]) -> Counts:
-    """Return the counts of several lines together."""
-    return Counts({label: sum(part.by_category[label] for part in parts) for label in parts[0].by_category})
-
-
-def _labels(grouping: Grouping) -> tuple[str, ...]:
+def labels_of(grouping: Grouping) -> tuple[str, ...]:
+    """Return every category and then the words for "not recorded", the order of `category_codes`."""
     return (*grouping.categories, *UNKNOWN)
 
 
-def _row_counts(ethnicity: "pd.Series[str]", grouping: Grouping) -> list[int]:
-    labels = _labels(grouping)
-    return [int(n) for n in np.bincount(_codes(ethnicity, labels), minlength=len(labels))]
-
-
-def _codes(
-    ethnicity: "pd.Series[str]", labels: tuple[str, ...]
-) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Return each person's position in `labels`."""
-    position = {label: index for index, label in enumerate(labels)}
+def category_codes(ethnicity: "pd.Series[str]", grouping: Grouping) -> Codes:
+    """Return each person's position in `labels_of(grouping)`."""
+    position = {label: index for index, label in enumerate(labels_of(grouping))}
     unknown = [label for label in ethnicity.cat.categories if label not in position]
     if unknown:
         raise InvalidGrouping(f"The data holds groups that the grouping lacks: {', '.join(unknown)}.")
@@ -79,4 +75,4 @@ def _codes(
     if (codes < 0).any():
         raise InvalidGrouping("Somebody has no category; use one of the words of UNKNOWN.")
     translate = np.array([position[label] for label in ethnicity.cat.categories], dtype=np.int64)
-    return translate[codes] if len(translate) else np.zeros(0, dtype=np.int64)
+    return translate[codes] if len(codes) else np.zeros(0, dtype=np.int64)

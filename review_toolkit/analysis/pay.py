@@ -7,9 +7,8 @@ kept in quarters (domain.md 3.2).
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from review_toolkit.analysis.counting import Counts
+from review_toolkit.analysis.counting import Codes, Counts
 from review_toolkit.analysis.groups import UNKNOWN, Grouping
 from review_toolkit.analysis.resampling import (
     SEED,
@@ -21,8 +20,6 @@ from review_toolkit.analysis.resampling import (
 )
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.figures import NotCalculable
-
-Codes = NDArray[np.int64]
 
 QUARTERS = ("lower", "lower-middle", "upper-middle", "upper")
 HALVES = ("lower half", "upper half")

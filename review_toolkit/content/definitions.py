@@ -1,4 +1,4 @@
-"""The definitions of the indicators: what each figure means, how it is computed, and where that comes from."""
+"""What each indicator means, how it is computed, and where that definition comes from."""
 
 from dataclasses import dataclass
 from functools import cache

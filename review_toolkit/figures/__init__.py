@@ -16,6 +16,7 @@ from review_toolkit.figures.release import (
     Table,
     TableRow,
     UnknownFigure,
+    Withheld,
 )
 from review_toolkit.figures.values import (
     HIDDEN_MARK,
@@ -51,6 +52,7 @@ __all__ = [
     "Unit",
     "UnknownFigure",
     "Verdict",
+    "Withheld",
     "cell_text",
     "figure_text",
     "fingerprint_of",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from review_toolkit.figures.release import Cell, ReleaseContent, RowAccount, Table, TableRow
+from review_toolkit.figures.release import Cell, ReleaseContent, RowAccount, Table, TableRow, Withheld
 from review_toolkit.figures.values import Figure, Hidden, NotCalculable, Shown
 from review_toolkit.figures.wording import figure_text
 
@@ -34,6 +34,7 @@ def to_document(content: ReleaseContent) -> dict[str, Any]:
         },
         "figures": [_figure_entry(figure) for figure in content.figures],
         "tables": [_table_entry(table) for table in content.tables],
+        "withheld": [{"title": item.title, "reason": item.reason} for item in content.withheld],
         "notes": list(content.notes),
     }
 
@@ -57,6 +58,7 @@ def from_document(document: Mapping[str, Any]) -> ReleaseContent:
             },
             figures=tuple(figures.values()),
             tables=tuple(_table(entry, figures) for entry in document["tables"]),
+            withheld=tuple(Withheld(item["title"], item["reason"]) for item in document["withheld"]),
             notes=tuple(document["notes"]),
         )
     except (KeyError, TypeError, AttributeError) as error:

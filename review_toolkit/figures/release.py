@@ -77,6 +77,14 @@ class RowAccount:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A breakdown that is not shown, and why, in the same words whatever the cause."""
+
+    title: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReleaseContent:
     """Everything that one release says. `exact` content went through no disclosure control.
@@ -92,6 +100,7 @@ class ReleaseContent:
     rows: Mapping[str, RowAccount]
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

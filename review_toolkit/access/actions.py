@@ -1,0 +1,72 @@
+"""Roles, actions, and the one table that says which role may do what. Nothing else compares role names."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What somebody is in a review."""
+
+    HR_LEAD = "hr_lead"
+    REVIEWER = "reviewer"
+    SENIOR_LEADER = "senior_leader"
+    ACTION_OWNER = "action_owner"
+    NETWORK_MEMBER = "network_member"
+
+    @property
+    def title(self) -> str:
+        return _TITLES[self]
+
+
+class Action(StrEnum):
+    """Something that can be done. The value is its description, in one sentence."""
+
+    SET_UP_REVIEW = "Create an organisation's review and its HR lead's account."
+    VIEW_REVIEW = "See a review's task list."
+    SEE_FIGURES = "Read the released figures."
+    IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
+    RELEASE_FIGURES = "Freeze the protected figures for everyone in the review."
+    WRITE_REPORT = "Fill a report template from the released figures."
+    READ_REPORT = "Download a report."
+
+
+_TITLES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.HR_LEAD: "HR lead",
+        Role.REVIEWER: "Delegated reviewer",
+        Role.SENIOR_LEADER: "Senior leader",
+        Role.ACTION_OWNER: "Action owner",
+        Role.NETWORK_MEMBER: "Staff-network member",
+    }
+)
+
+ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
+    {
+        Role.HR_LEAD: frozenset(
+            {
+                Action.VIEW_REVIEW,
+                Action.SEE_FIGURES,
+                Action.IMPORT_DATA,
+                Action.RELEASE_FIGURES,
+                Action.WRITE_REPORT,
+                Action.READ_REPORT,
+            }
+        ),
+        Role.REVIEWER: frozenset(
+            {Action.VIEW_REVIEW, Action.SEE_FIGURES, Action.WRITE_REPORT, Action.READ_REPORT}
+        ),
+        Role.SENIOR_LEADER: frozenset({Action.VIEW_REVIEW, Action.SEE_FIGURES, Action.READ_REPORT}),
+        Role.NETWORK_MEMBER: frozenset({Action.VIEW_REVIEW, Action.SEE_FIGURES, Action.READ_REPORT}),
+        Role.ACTION_OWNER: frozenset({Action.VIEW_REVIEW}),
+    }
+)
+ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW})
+"""An administrator sees no review's content (design.md 2)."""
+
+
+def allows(roles: Iterable[Role], action: Action, *, is_administrator: bool = False) -> bool:
+    """Say whether any of the roles, or being an administrator, allows an action."""
+    if is_administrator and action in ADMINISTRATOR_ALLOWED:
+        return True
+    return any(action in ALLOWED[role] for role in roles)

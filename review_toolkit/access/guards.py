@@ -1,0 +1,78 @@
+"""Guards: every endpoint names its action, or is on the short public list; anything else is not there.
+
+What is forbidden and what is absent are answered alike (404), so that nobody learns which reviews exist.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from flask import Flask, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from review_toolkit.access import queries
+from review_toolkit.access.actions import Action, Role, allows
+from review_toolkit.access.actors import Actor
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+PUBLIC_ENDPOINTS = frozenset({"static", "security.login"})
+SIGNED_IN_ENDPOINTS = frozenset({"overview.home", "security.logout"})
+"""Open to everybody with an account, whatever their roles."""
+
+_REQUIRED = "_required_action"
+
+
+def requires(action: Action) -> Callable[[View], View]:
+    """Declare the action that a view stands for; the guard asks before the view runs."""
+
+    def mark(view: View) -> View:
+        setattr(view, _REQUIRED, action)
+        return view
+
+    return mark
+
+
+def init_guards(app: Flask) -> None:
+    """Close every endpoint that is not opened, and give templates the same question to ask."""
+    app.before_request(_guard)
+    app.jinja_env.globals["can"] = can
+
+
+def can(action: Action | str, review_id: UUID | None = None) -> bool:
+    """Say whether the person who is signed in may do something, in a review where one is named."""
+    if isinstance(action, str) and not isinstance(action, Action):
+        action = Action[action]
+    if not current_user.is_authenticated:
+        return False
+    roles: frozenset[Role] = frozenset()
+    if review_id is not None:
+        roles = queries.roles_in(review_id, user_id=current_user.id)
+    return allows(roles, action, is_administrator=current_user.is_administrator and review_id is None)
+
+
+def current_actor() -> Actor:
+    """Return the person who is signed in, as services know them."""
+    return Actor(user_id=current_user.id, name=current_user.name)
+
+
+def required_action(endpoint: str) -> Action | None:
+    """Return the action that an endpoint declares, if any."""
+    action: Action | None = getattr(current_app.view_functions[endpoint], _REQUIRED, None)
+    return action
+
+
+def _guard() -> ResponseReturnValue | None:
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC_ENDPOINTS:
+        return None
+    action = required_action(endpoint)
+    if action is None and endpoint not in SIGNED_IN_ENDPOINTS:
+        abort(404)
+    if not current_user.is_authenticated:
+        unauthorised: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return unauthorised
+    if action is not None and not can(action, (request.view_args or {}).get("review_id")):
+        abort(404)
+    return None

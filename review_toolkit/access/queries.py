@@ -1,0 +1,32 @@
+"""Reads of accounts and memberships."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from review_toolkit.access.actions import Role
+from review_toolkit.access.models import Membership
+from review_toolkit.database import db
+
+
+def roles_in(review_id: UUID, *, user_id: UUID) -> frozenset[Role]:
+    """Return the roles that somebody holds in a review now."""
+    rows = db.session.scalars(
+        select(Membership.role).where(
+            Membership.review_id == review_id, Membership.user_id == user_id, Membership.ended_at.is_(None)
+        )
+    )
+    return frozenset(Role(role) for role in rows)
+
+
+def reviews_of(user_id: UUID) -> dict[UUID, tuple[Role, ...]]:
+    """Return the reviews in which somebody holds a role now, with those roles."""
+    rows = db.session.execute(
+        select(Membership.review_id, Membership.role)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+        .order_by(Membership.created_at)
+    )
+    found: dict[UUID, tuple[Role, ...]] = {}
+    for review_id, role in rows:
+        found[review_id] = (*found.get(review_id, ()), Role(role))
+    return found

@@ -1,0 +1,32 @@
+"""Changes to accounts and memberships. The only writer of these tables; never commits."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from review_toolkit.access.actions import Role
+from review_toolkit.access.models import Membership, User
+from review_toolkit.database import db
+
+
+class AccountRefused(ValueError):
+    """An account cannot be made as asked. The message says why and what to do."""
+
+
+def create_account(*, email: str, name: str, password_hash: str, is_administrator: bool = False) -> User:
+    """Make an account; `email` is compared without regard to case."""
+    email = email.strip().lower()
+    if db.session.scalar(select(User).where(User.email == email)):
+        raise AccountRefused(f"There is an account for {email} already. Use another e-mail address.")
+    user = User(email=email, name=name.strip(), password=password_hash, is_administrator=is_administrator)
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def grant(*, user: User, review_id: UUID, role: Role) -> Membership:
+    """Give somebody a role in a review."""
+    membership = Membership(user=user, review_id=review_id, role=role.value)
+    db.session.add(membership)
+    db.session.flush()
+    return membership

@@ -1,0 +1,55 @@
+"""Sign-in by password, through Flask-Security. The only module that configures it."""
+
+from flask import Flask
+from flask_security import FSQLALiteUserDatastore, Security
+from flask_security.utils import hash_password as _hash_password
+from flask_wtf import CSRFProtect
+
+from review_toolkit.access.models import SiteRole, User
+from review_toolkit.database import db
+from review_toolkit.settings import Settings
+
+
+def init_sign_in(app: Flask, settings: Settings) -> None:
+    """Set up accounts, password hashing, cookies and form tokens."""
+    app.config.update(
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 (the name of a method, not a password)
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_DEPRECATED_PASSWORD_SCHEMES=[],
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        # OWASP's parameters for argon2id: 19 MiB, two passes, one lane.
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={
+            "argon2__memory_cost": 19_456,
+            "argon2__time_cost": 2,
+            "argon2__parallelism": 1,
+        },
+        SECURITY_PASSWORD_SALT=settings.secret_key,
+        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_SEND_REGISTER_EMAIL=False,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_POST_LOGIN_VIEW="/",
+        SECURITY_POST_LOGOUT_VIEW="/sign-in",
+        SECURITY_DEFAULT_REMEMBER_ME=False,
+        SECURITY_FLASH_MESSAGES=False,
+        SECURITY_CSRF_COOKIE_NAME=None,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not settings.demo,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=not settings.demo,
+    )
+    CSRFProtect(app)
+    Security(app, FSQLALiteUserDatastore(db, User, SiteRole))
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password, for `service.create_account`."""
+    hashed: str = _hash_password(password)
+    return hashed

@@ -1,0 +1,37 @@
+"""From a workforce file to the content of a release: the baseline's one path (design.md 4)."""
+
+from datetime import date
+
+from review_toolkit.baseline.ingest import Workforce
+from review_toolkit.baseline.measures import measure_baseline
+from review_toolkit.baseline.protection import to_figures
+from review_toolkit.baseline.tables import BaselineTables
+from review_toolkit.disclosure.rules import check_threshold
+from review_toolkit.figures import NotCalculable, ReleaseContent
+
+
+def baseline_content(
+    workforce: Workforce, *, snapshot_date: date, threshold: int, exact: bool = False
+) -> ReleaseContent:
+    """Return every figure of the baseline, protected, or exact and marked as not for release.
+
+    `threshold` is the smallest number of people that may be shown, at least 5.
+    """
+    check_threshold(threshold)
+    baseline = measure_baseline(workforce)
+    figures = to_figures(baseline, snapshot_date=snapshot_date, threshold=threshold, exact=exact)
+    arranged = BaselineTables(figures, baseline.grouping)
+    reasons = dict.fromkeys(
+        figure.state.reason for figure in figures if isinstance(figure.state, NotCalculable)
+    )
+    return ReleaseContent(
+        snapshot_date=snapshot_date,
+        threshold=threshold,
+        exact=exact,
+        fingerprints={"workforce": workforce.fingerprint},
+        rows={"workforce": workforce.account},
+        figures=figures,
+        tables=arranged.tables,
+        withheld=arranged.withheld,
+        notes=tuple(reasons),
+    )

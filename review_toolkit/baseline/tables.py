@@ -1,0 +1,202 @@
+"""The baseline's tables, arranged for reading: on pages, in exports and in Word alike."""
+
+from collections.abc import Iterable, Iterator
+
+from review_toolkit.analysis.composition import ALL_STAFF
+from review_toolkit.analysis.groups import UNKNOWN, Grouping
+from review_toolkit.figures import Cell, Figure, Hidden, Part, Shown, Table, TableRow, Withheld
+
+FACT = "A count of everyone in post, not an estimate."
+WITHHELD_NOTE = (
+    "[c] stands for a figure hidden to protect colleagues. The number of staff in each row is shown, because "
+    "colleagues know it anyway."
+)
+Key = tuple[str, str, str]
+"""Indicator, group and line ("" for the whole organisation)."""
+
+
+class BaselineTables:
+    """Arranges one set of figures. `tables` gives them in reading order; `withheld` what is left out."""
+
+    def __init__(self, figures: Iterable[Figure], grouping: Grouping) -> None:
+        self._grouping = grouping
+        self._figures: dict[Key, Figure] = {}
+        self._lines: dict[str, dict[str, None]] = {}
+        for figure in figures:
+            dimension, line = figure.breakdown[0] if figure.breakdown else ("", "")
+            self._lines.setdefault(f"{figure.indicator}/{dimension}", {})[line] = None
+            self._figures[(f"{figure.indicator}/{dimension}", figure.group, line)] = figure
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(
+            table
+            for table in (
+                self._representation(),
+                *self._finer_groups(),
+                self._by_line("cluster", "Staff by cluster of grades and ethnic group", "Cluster"),
+                self._by_line("grade", "Staff by grade and ethnic group", "Grade"),
+                self._directorates(),
+                self._pay_gaps(),
+                self._pay_bands(),
+            )
+            if table is not None
+        )
+
+    @property
+    def withheld(self) -> tuple[Withheld, ...]:
+        """What is hidden, one line for each breakdown, in reading order."""
+        found: dict[str, Withheld] = {}
+        for (name, group, _), figure in self._figures.items():
+            if isinstance(figure.state, Hidden):
+                title = self._withheld_title(name, group)
+                found.setdefault(title, Withheld(title, figure.state.reason))
+        return tuple(found.values())
+
+    def _get(self, name: str, group: str, line: str = "") -> Figure:
+        return self._figures[(name, group, line)]
+
+    def _unknown(self) -> tuple[str, ...]:
+        """The words for "not recorded" that occur; shown at organisation level at any size."""
+        return tuple(word for word in UNKNOWN if _count(self._get("representation/", word)))
+
+    def _representation(self) -> Table:
+        groups = (*self._grouping.roots, *self._unknown())
+        return Table(
+            name="representation",
+            title="Staff by ethnic group",
+            row_heading="Ethnic group",
+            columns=("Staff", "Share of all staff"),
+            rows=tuple(
+                _row(group, self._get("representation/", group), "numerator", "value") for group in groups
+            ),
+            note=FACT,
+        )
+
+    def _finer_groups(self) -> Iterator[Table]:
+        for parent, members in reversed(list(self._grouping.roll_ups.items())):
+            figures = [self._get("representation/", member) for member in members]
+            if len(members) > 1 and not any(isinstance(figure.state, Hidden) for figure in figures):
+                yield Table(
+                    name=f"representation_within_{parent}",
+                    title=f"{parent}: staff by ethnic group",
+                    row_heading="Ethnic group",
+                    columns=("Staff", "Share of all staff"),
+                    rows=tuple(_row(figure.group, figure, "numerator", "value") for figure in figures),
+                    note=FACT,
+                )
+
+    def _by_line(self, dimension: str, title: str, heading: str) -> Table | None:
+        name, roots = f"representation_by_grade/{dimension}", self._grouping.roots
+        if name not in self._lines:
+            return None
+        rows = []
+        hidden = False
+        for line in self._lines[name]:
+            cells = [Cell(self._get(f"headcount/{dimension}", ALL_STAFF, line))]
+            for group in roots:
+                figure = self._get(name, group, line)
+                hidden = hidden or isinstance(figure.state, Hidden)
+                cells += [Cell(figure, "numerator"), Cell(figure)]
+            rows.append(TableRow(line, tuple(cells)))
+        return Table(
+            name=f"representation_by_{dimension}",
+            title=title,
+            row_heading=heading,
+            columns=("All staff", *(text for group in roots for text in (group, f"{group}, share"))),
+            rows=tuple(rows),
+            note=WITHHELD_NOTE
+            if hidden
+            else f"{FACT} Staff whose group is not recorded count in “All staff”.",
+        )
+
+    def _directorates(self) -> Table | None:
+        name = "headcount/directorate"
+        if name not in self._lines:
+            return None
+        return Table(
+            name="headcount_by_directorate",
+            title="Staff by directorate",
+            row_heading="Directorate",
+            columns=("All staff",),
+            rows=tuple(_row(line, self._get(name, ALL_STAFF, line), "value") for line in self._lines[name]),
+            note=FACT,
+        )
+
+    def _pay_gaps(self) -> Table | None:
+        groups = [group for indicator, group, _ in self._figures if indicator == "mean_pay_gap/"]
+        groups = [group for group in groups if group != ALL_STAFF and not self._all_hidden(group)]
+        if not groups:
+            return None
+        parts: tuple[Part, ...] = ("value", "interval")
+        rows = []
+        for group in groups:
+            mean, median = self._get("mean_pay_gap/", group), self._get("median_pay_gap/", group)
+            rows.append(
+                TableRow(group, tuple(Cell(figure, part) for figure in (mean, median) for part in parts))
+            )
+        comparator = self._grouping.comparator
+        return Table(
+            name="pay_gaps",
+            title=f"Pay gaps: how much less than {comparator} staff each group is paid",
+            row_heading="Ethnic group",
+            columns=("Mean gap", "95% interval", "Median gap", "95% interval"),
+            rows=tuple(rows),
+            note=(
+                f"As a percentage of the pay of {comparator} staff; a minus sign means that the group is "
+                "paid more. The interval is the range of gaps that these figures are compatible with."
+            ),
+        )
+
+    def _all_hidden(self, group: str) -> bool:
+        return all(
+            isinstance(self._get(f"{statistic}_pay_gap/", group).state, Hidden)
+            for statistic in ("mean", "median")
+        )
+
+    def _pay_bands(self) -> Table | None:
+        name = "pay_quarters/quarter"
+        if name not in self._lines:
+            return None
+        bands = list(self._lines[name])
+        if isinstance(self._get(name, self._grouping.roots[0], bands[0]).state, Hidden):
+            return None
+        words = [word for word in UNKNOWN if any(_count(self._get(name, word, band)) for band in bands)]
+        groups = (*self._grouping.roots, *words)
+        kind = "quarters" if len(bands) == 4 else "halves"
+        return Table(
+            name="pay_quarters",
+            title=f"Who is in which part of the pay range ({kind})",
+            row_heading="Part of the pay range",
+            columns=tuple(_capital(group) for group in groups),
+            rows=tuple(
+                TableRow(_capital(band), tuple(Cell(self._get(name, group, band)) for group in groups))
+                for band in bands
+            ),
+            note="Staff in order of pay, divided into equal parts; each row shows who makes up that part.",
+        )
+
+    def _withheld_title(self, name: str, group: str) -> str:
+        titles = {
+            "representation/": "Staff by ethnic group",
+            "representation_by_grade/cluster": "Staff by cluster of grades and ethnic group",
+            "representation_by_grade/grade": "Staff by grade and ethnic group",
+            "mean_pay_gap/": "Mean pay gap",
+            "median_pay_gap/": "Median pay gap",
+            "pay_quarters/quarter": "Ethnic groups in each quarter of the pay range",
+        }
+        parent = next((label for label, inside in self._grouping.roll_ups.items() if group in inside), None)
+        return titles[name] + (f": finer groups within {parent}" if parent else "")
+
+
+def _row(label: str, figure: Figure, *parts: Part) -> TableRow:
+    return TableRow(_capital(label), tuple(Cell(figure, part) for part in parts))
+
+
+def _count(figure: Figure) -> float:
+    state = figure.state
+    return (state.numerator or 0) if isinstance(state, Shown) else 0
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,50 @@
+"""Publishing: the only writer of the ledger; never commits."""
+
+from sqlalchemy import func, select
+
+from review_toolkit.access.actors import Actor
+from review_toolkit.database import db
+from review_toolkit.exports.charts import charts_of
+from review_toolkit.figures import ReleaseContent, fingerprint_of
+from review_toolkit.figures.document import canonical_bytes
+from review_toolkit.releases.models import Release, ReleaseChart
+from review_toolkit.reviews.models import Review
+
+
+class ReleaseRefused(ValueError):
+    """Content that may not be released. The message says why and what to do."""
+
+
+def publish(review: Review, content: ReleaseContent, *, actor: Actor) -> Release:
+    """Freeze protected content as the review's release.
+
+    Two releases could be subtracted from each other. Until a new one can be checked against all earlier
+    ones, a review has one (decision 0003).
+    """
+    if content.exact:
+        raise ReleaseRefused("Exact figures are not for release. Release the protected figures instead.")
+    if content.snapshot_date != review.snapshot_date:
+        raise ReleaseRefused("The figures are of another date than the review’s snapshot date.")
+    published = db.session.scalar(
+        select(func.count()).select_from(Release).where(Release.review_id == review.id)
+    )
+    if published:
+        raise ReleaseRefused(
+            "This review’s figures have been released, and a second release could be subtracted from the "
+            "first. This version cannot check that, so the first release stands."
+        )
+    release = Release(
+        review_id=review.id,
+        number=1,
+        snapshot_date=content.snapshot_date,
+        content=canonical_bytes(content).decode(),
+        sha256=fingerprint_of(content),
+        released_by_id=actor.user_id,
+        released_by_name=actor.name,
+    )
+    db.session.add(release)
+    db.session.flush()
+    for name, svg in charts_of(content).items():
+        db.session.add(ReleaseChart(release_id=release.id, table_name=name, svg=svg))
+    db.session.flush()
+    return release

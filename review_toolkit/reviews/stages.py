@@ -1,0 +1,86 @@
+"""The stages of a review, and what each tells the task list. A registry that `create_app` fills."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from review_toolkit.figures import Chapter
+
+Tone = Literal["grey", "blue", "green"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: `key` names its package, `title` reads well, `purpose` is a sentence for the task list."""
+
+    key: str
+    title: str
+    purpose: str
+
+
+STAGES = (
+    Stage("commission", "Commission", "Agree who commissions the review, its scope and its safeguards."),
+    Stage(
+        "baseline", "Demographic baseline", "Bring in HR data and see who works here, at which level and pay."
+    ),
+    Stage(
+        "listening", "Listening", "Hear staff through pulse surveys, interviews and the board’s own account."
+    ),
+    Stage("policy_audit", "Policy audit", "Judge policies against criteria, passage by passage."),
+    Stage(
+        "action_plan", "Findings and action plan", "Turn evidence into findings, answers and owned actions."
+    ),
+    Stage("report", "Report", "Fill the commissioned-review report in Word."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StageSummary:
+    """What the task list says of a stage. `endpoint` is where its work is done; None where there is none."""
+
+    state: str
+    tone: Tone
+    left_to_do: str
+    endpoint: str | None = None
+
+
+NOT_IN_THIS_VERSION = StageSummary(
+    state="Not available yet",
+    tone="grey",
+    left_to_do="This version of the toolkit does not hold this stage yet.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StageProvider:
+    """How one stage answers: its line on the task list and, where it has one, its chapter of the report."""
+
+    summarise: Callable[[UUID], StageSummary]
+    chapter: Callable[[UUID], Chapter | None] | None = None
+
+
+class StageRegistry:
+    """Which stages of this installation can answer."""
+
+    def __init__(self) -> None:
+        self._providers: dict[str, StageProvider] = {}
+
+    def register(self, key: str, provider: StageProvider) -> None:
+        if key not in {stage.key for stage in STAGES}:
+            raise ValueError(f"There is no stage called '{key}'.")
+        self._providers[key] = provider
+
+    def summary(self, key: str, review_id: UUID) -> StageSummary:
+        provider = self._providers.get(key)
+        return provider.summarise(review_id) if provider else NOT_IN_THIS_VERSION
+
+    def chapters(self, review_id: UUID) -> tuple[Chapter, ...]:
+        """Return the chapters of the stages that have something to say, in the stages' order."""
+        found = []
+        for stage in STAGES:
+            provider = self._providers.get(stage.key)
+            chapter = provider.chapter(review_id) if provider and provider.chapter else None
+            if chapter is not None:
+                found.append(chapter)
+        return tuple(found)

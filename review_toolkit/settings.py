@@ -1,0 +1,112 @@
+"""Settings from the environment, checked once at the start. A missing or sample secret stops the program.
+
+The demo keeps keys of its own in its instance folder, so that `REVIEW_TOOLKIT_INSTANCE` alone is enough to
+open it with any command.
+"""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEMO_KEYS = "demo-keys.json"
+KEY_NAMES = ("SECRET_KEY", "DATA_KEY", "SIGNING_KEY")
+HOW_TO_MAKE_ONE = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+_SAMPLE_WORDS = ("change", "sample", "example", "secret", "insert", "replace", "todo", "password", "default")
+_FEWEST_CHARACTERS = 12
+"""A random key of 43 characters practically never has fewer different ones."""
+
+
+class SettingRefused(RuntimeError):
+    """A setting is missing or unusable. The message says which, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says. `demo` marks a demo instance: made-up data, keys beside the database."""
+
+    instance: Path
+    secret_key: str
+    data_key: bytes
+    signing_key: bytes
+    database_url: str
+    demo: bool
+
+    def __repr__(self) -> str:
+        return f"Settings(instance={self.instance!s}, demo={self.demo})"
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check the settings; raise `SettingRefused` with an instruction where one is unusable."""
+    instance = Path(environ.get("REVIEW_TOOLKIT_INSTANCE") or "instance").absolute()
+    demo_keys = _demo_keys(instance)
+    keys = {name: environ.get(name) or demo_keys.get(name, "") for name in KEY_NAMES}
+    for name, value in keys.items():
+        _check_secret(name, value)
+    return Settings(
+        instance=instance,
+        secret_key=keys["SECRET_KEY"],
+        data_key=_bytes_of("DATA_KEY", keys["DATA_KEY"]),
+        signing_key=_bytes_of("SIGNING_KEY", keys["SIGNING_KEY"]),
+        database_url=_database_url(environ.get("DATABASE_URL", ""), instance),
+        demo=bool(demo_keys),
+    )
+
+
+def make_demo_keys(instance: Path) -> None:
+    """Give a demo instance keys of its own, readable by its owner only."""
+    keys = {name: secrets.token_urlsafe(32) for name in KEY_NAMES}
+    path = instance / DEMO_KEYS
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(keys, file, indent=1)
+
+
+def _demo_keys(instance: Path) -> dict[str, str]:
+    path = instance / DEMO_KEYS
+    if not path.exists():
+        return {}
+    try:
+        keys = json.loads(path.read_text(encoding="utf-8"))
+        return {name: str(keys[name]) for name in KEY_NAMES}
+    except (ValueError, KeyError, TypeError) as error:
+        raise SettingRefused(
+            f"The demo's keys in {path} cannot be read. Delete that instance folder and make the demo again."
+        ) from error
+
+
+def _check_secret(name: str, value: str) -> None:
+    if not value:
+        raise SettingRefused(f"{name} is not set. {HOW_TO_MAKE_ONE} and set it in the environment.")
+    looks_like_sample = (
+        len(value) < 32
+        or len(set(value)) < _FEWEST_CHARACTERS
+        or any(word in value.lower() for word in _SAMPLE_WORDS)
+    )
+    if looks_like_sample:
+        raise SettingRefused(f"{name} is too short or looks like a sample value. {HOW_TO_MAKE_ONE}")
+
+
+def _bytes_of(name: str, value: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise SettingRefused(f"{name} is not a key of 32 bytes in base64. {HOW_TO_MAKE_ONE}")
+    return key
+
+
+def _database_url(url: str, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'review-toolkit.sqlite3'}"
+    if not url.startswith("sqlite:///"):
+        raise SettingRefused(
+            "DATABASE_URL names a database that this version cannot use. Leave it unset to keep the data in "
+            "SQLite in the instance folder, or give a path as sqlite:///path/to/file.sqlite3."
+        )
+    return url
