@@ -1,0 +1,206 @@
+"""What the baseline says in words, on its page and in the report alike, from the release alone."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from review_toolkit.analysis.composition import ALL_STAFF
+from review_toolkit.analysis.groups import UNKNOWN
+from review_toolkit.figures import (
+    Cell,
+    Chapter,
+    Figure,
+    Hidden,
+    NotCalculable,
+    Paragraph,
+    ReleaseContent,
+    Section,
+    Sentence,
+    Shown,
+    Table,
+    UnknownFigure,
+    sentence,
+    uk_date,
+)
+from review_toolkit.releases.queries import current_release
+
+TITLE = "Demographic baseline"
+_HIDDEN_PAY = "Pay gaps cannot be shown: at least one side has too few people with recorded pay to protect each of them."
+
+
+def chapter(review_id: UUID) -> Chapter | None:
+    """Return the chapter, or None before figures are released."""
+    release = current_release(review_id)
+    return baseline_chapter(release.content) if release else None
+
+
+def baseline_chapter(content: ReleaseContent) -> Chapter:
+    """Put the released figures into words. A hidden figure is never part of a sentence."""
+    who, leads, paid = _who_works_here(content), _who_leads(content), _who_is_paid_less(content)
+    directorates = content.table("headcount_by_directorate")
+    sections = [
+        Section("Who works here", who, _tables(content, "representation")),
+        Section("Who is at which level", leads, _tables(content, "representation_by_")),
+        Section("Who is paid less", paid, _tables(content, "pay_")),
+    ]
+    if directorates:
+        sections.append(Section("Directorates", (), (directorates,)))
+    first = [paragraph[0] for paragraph in (who, leads, paid) if paragraph]
+    if len(who) > 1 and len(who[1]):
+        first.insert(1, who[1][0])
+    return Chapter("baseline", TITLE, tuple(first), tuple(sections))
+
+
+def described(group: str) -> str:
+    """Say in words that people are recorded in a group."""
+    return "from minority ethnic groups" if group == "Minority ethnic" else f"recorded as {group}"
+
+
+def _roots(content: ReleaseContent) -> tuple[Figure, ...]:
+    table = content.table("representation")
+    rows = table.rows if table else ()
+    return tuple(row.cells[0].figure for row in rows if row.cells[0].figure.group not in UNKNOWN)
+
+
+def _compared(content: ReleaseContent) -> tuple[Figure, ...]:
+    """The coarsest groups but the comparator; all of them where no comparator is on record."""
+    comparators = {figure.comparator for figure in content.figures if figure.comparator}
+    return tuple(figure for figure in _roots(content) if figure.group not in comparators)
+
+
+def _who_works_here(content: ReleaseContent) -> Paragraph:
+    staff = content.find("headcount", ALL_STAFF)
+    sentences = []
+    for figure in _compared(content):
+        if figure.shown:
+            sentences.append(
+                sentence(
+                    f"On {uk_date(content.snapshot_date)} ",
+                    staff,
+                    " people were in post, and ",
+                    figure,
+                    " of them (",
+                    Cell(figure, "numerator"),
+                    f") were {described(figure.group)}. That is a count of everyone, not an estimate. ",
+                )
+            )
+    if not sentences:
+        sentences.append(
+            sentence(
+                f"On {uk_date(content.snapshot_date)} ",
+                staff,
+                " people were in post. Ethnic groups cannot be shown at this size: at least one of them is too "
+                "small to protect each person in it. ",
+            )
+        )
+    rate = content.find("declaration_rate", ALL_STAFF)
+    if rate.shown:
+        sentences.append(
+            sentence(
+                rate,
+                " of staff have a recorded ethnic group (",
+                Cell(rate, "numerator"),
+                " of ",
+                Cell(rate, "denominator"),
+                "); the others declined, were not asked or are not known, and stay in every total. ",
+            )
+        )
+    return tuple(sentences)
+
+
+def _who_leads(content: ReleaseContent) -> Paragraph:
+    table = content.table("representation_by_cluster")
+    if table is None or len(table.rows) < 2:
+        return _without_clusters(content)
+    sentences: list[Sentence] = []
+    low, high = table.rows[0], table.rows[-1]
+    for figure in _compared(content):
+        pair = [
+            next(
+                cell.figure
+                for cell in row.cells
+                if cell.figure.group == figure.group and cell.part == "value"
+            )
+            for row in (high, low)
+        ]
+        if all(isinstance(each.state, Shown) for each in pair):
+            sentences.append(
+                sentence(
+                    pair[0],
+                    f" of staff in “{high.label}” were {described(figure.group)}, against ",
+                    pair[1],
+                    f" in “{low.label}”. Both are counts of everyone. ",
+                )
+            )
+    return tuple(sentences) or (
+        sentence(
+            "At this size the ethnic make-up of each level cannot be shown without exposing somebody. The number "
+            "of staff at each level is shown, because colleagues know it. "
+        ),
+    )
+
+
+def _without_clusters(content: ReleaseContent) -> Paragraph:
+    reasons = [
+        figure.state.reason
+        for figure in content.of("representation_by_grade")
+        if isinstance(figure.state, NotCalculable)
+    ]
+    return (sentence(f"{reasons[0]} "),) if reasons else ()
+
+
+def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
+    sentences: list[Sentence] = []
+    for figure in _compared(content):
+        try:
+            gap = content.find("median_pay_gap", figure.group)
+        except UnknownFigure:
+            continue
+        if isinstance(gap.state, Shown):
+            sentences += _gap_in_words(gap, gap.state)
+        elif isinstance(gap.state, Hidden):
+            sentences.append(sentence(f"{_HIDDEN_PAY} "))
+    if not sentences:
+        reasons = [
+            figure.state.reason
+            for figure in content.of("median_pay_gap")
+            if isinstance(figure.state, NotCalculable)
+        ]
+        sentences += [sentence(f"{reason} ") for reason in dict.fromkeys(reasons)]
+    return tuple(sentences)
+
+
+def _gap_in_words(gap: Figure, shown: Shown) -> Iterator[Sentence]:
+    """Say which way a gap goes, what it could be, and what may be concluded (evidence.md 2)."""
+    yield sentence(
+        f"The median pay gap between staff {described(gap.group)} and staff recorded as {gap.comparator} was ",
+        gap,
+        f" of the pay of {gap.comparator} staff; a minus sign would mean that the former were paid more. "
+        "It compares everyone, whatever their job. ",
+    )
+    if shown.interval is None:
+        return
+    words = {
+        "gap": "There is evidence of a gap: chance alone would rarely produce one as large. ",
+        "small gap": "There is evidence of a gap, and it is a small one. ",
+        "little or no gap": "There is little or no gap: these figures leave room for a small one at most. ",
+    }
+    if shown.verdict in words:
+        yield sentence("These figures fit a gap anywhere in the range ", Cell(gap, "interval"), ". ")
+        yield sentence(words[shown.verdict])
+    elif shown.verdict == "cannot tell":
+        yield sentence(
+            "These figures fit anything in the range ",
+            Cell(gap, "interval"),
+            "; they neither show nor rule out a gap. A gap much narrower than that range could not have been "
+            "seen with this many people. How pay is set, and what staff say of it, can tell more. ",
+        )
+
+
+def _tables(content: ReleaseContent, prefix: str) -> tuple[Table, ...]:
+    """The tables whose name begins so; "representation" alone means all staff, not levels."""
+    return tuple(
+        table
+        for table in content.tables
+        if table.name.startswith(prefix)
+        and (prefix != "representation" or not table.name.startswith("representation_by_"))
+    )

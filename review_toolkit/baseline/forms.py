@@ -1,0 +1,26 @@
+"""Forms of the baseline."""
+
+from flask_wtf.file import FileField, FileRequired
+
+from review_toolkit.web.forms import Form
+
+
+class ImportForm(Form):
+    """A workforce file and, where its columns or labels are its own, a mapping."""
+
+    workforce = FileField(
+        "Workforce file",
+        description="CSV or XLSX, one row for each person, up to 50 MB.",
+        validators=[FileRequired("Choose the workforce file")],
+    )
+    mapping = FileField(
+        "Mapping",
+        description=(
+            "A YAML file that says which column is which and what the labels mean. Leave it out if the file "
+            "uses the standard column names and NHS ethnicity codes."
+        ),
+    )
+
+
+class ReleaseForm(Form):
+    """Confirms a release; the button is all there is."""

@@ -1,0 +1,32 @@
+"""Reads of the baseline, always scoped by review."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from review_toolkit.baseline.ingest import SourceFile, Workforce, load_mapping, read_workforce
+from review_toolkit.baseline.models import Extract
+from review_toolkit.baseline.vault import Vault
+from review_toolkit.database import db
+from review_toolkit.reviews.models import Review
+
+
+def current_extract(review_id: UUID) -> Extract | None:
+    """Return the workforce file in use: the last one imported."""
+    return db.session.scalar(
+        select(Extract)
+        .where(Extract.review_id == review_id, Extract.kind == "workforce")
+        .order_by(Extract.imported_at.desc())
+        .limit(1)
+    )
+
+
+def workforce_of(review: Review, extract: Extract, *, vault: Vault) -> Workforce:
+    """Open a stored extract and read it again: the same bytes and mapping give the same workforce."""
+    mapping = vault.open(extract.sealed_mapping, record=extract.id)
+    content = vault.open(extract.sealed_file, record=extract.id)
+    return read_workforce(
+        SourceFile(name=extract.filename, content=content),
+        load_mapping(mapping, name="stored mapping"),
+        snapshot_date=review.snapshot_date,
+    )

@@ -1,0 +1,127 @@
+"""Pages of the baseline: import, how the rows were used, release, figures."""
+
+from pathlib import PurePath
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from review_toolkit.access.actions import Action
+from review_toolkit.access.guards import can, current_actor, requires
+from review_toolkit.baseline import queries, service
+from review_toolkit.baseline.chapter import baseline_chapter
+from review_toolkit.baseline.forms import ImportForm, ReleaseForm
+from review_toolkit.baseline.indicators import baseline_content
+from review_toolkit.baseline.ingest import ExtractRefused, Mapping, SourceFile, load_mapping
+from review_toolkit.baseline.vault import Vault
+from review_toolkit.releases.queries import charts_of_release, current_release
+from review_toolkit.releases.service import ReleaseRefused
+from review_toolkit.reviews.queries import review_of
+from review_toolkit.web.writes import writes
+
+blueprint = Blueprint("baseline", __name__, url_prefix="/reviews/<uuid:review_id>/baseline")
+
+
+@blueprint.get("")
+@requires(Action.SEE_FIGURES)
+def show(review_id: UUID) -> ResponseReturnValue:
+    """Show the released figures, or what is still to do before there are any."""
+    review = review_of(review_id)
+    release = current_release(review_id)
+    extract = queries.current_extract(review_id) if can(Action.IMPORT_DATA, review_id) else None
+    return render_template(
+        "baseline/show.html",
+        review=review,
+        release=release,
+        chapter=baseline_chapter(release.content) if release else None,
+        charts=charts_of_release(review_id),
+        extract=extract,
+    )
+
+
+@blueprint.get("/import")
+@requires(Action.IMPORT_DATA)
+def ask_for_file(review_id: UUID) -> ResponseReturnValue:
+    """Ask for the workforce file."""
+    return render_template("baseline/import.html", review=review_of(review_id), form=ImportForm())
+
+
+@blueprint.post("/import")
+@requires(Action.IMPORT_DATA)
+@writes
+def import_file(review_id: UUID) -> ResponseReturnValue:
+    """Read the file and keep it sealed, or say everything that is wrong with it."""
+    review = review_of(review_id)
+    form = ImportForm()
+    if not form.validate_on_submit():
+        return render_template("baseline/import.html", review=review, form=form), 422
+    try:
+        service.import_workforce(
+            review,
+            SourceFile(name=_name_of(form.workforce.data), content=form.workforce.data.read()),
+            _mapping_of(form.mapping.data),
+            vault=_vault(),
+            actor=current_actor(),
+        )
+    except ExtractRefused as refused:
+        form.workforce.errors = [str(problem) for problem in refused.problems]
+        return render_template("baseline/import.html", review=review, form=form), 422
+    except service.ImportRefused as refused:
+        form.workforce.errors = [str(refused)]
+        return render_template("baseline/import.html", review=review, form=form), 409
+    flash("The file was read. Check how its rows were used.")
+    return redirect(url_for("baseline.check", review_id=review.id))
+
+
+@blueprint.get("/check")
+@requires(Action.IMPORT_DATA)
+def check(review_id: UUID) -> ResponseReturnValue:
+    """Show where each row went and what would be released."""
+    review = review_of(review_id)
+    extract = queries.current_extract(review_id)
+    if extract is None:
+        return redirect(url_for("baseline.ask_for_file", review_id=review.id))
+    workforce = queries.workforce_of(review, extract, vault=_vault())
+    content = baseline_content(workforce, snapshot_date=review.snapshot_date, threshold=review.threshold)
+    return render_template(
+        "baseline/check.html",
+        review=review,
+        extract=extract,
+        account=workforce.account,
+        notes=workforce.notes,
+        content=content,
+        released=current_release(review_id) is not None,
+        form=ReleaseForm(),
+    )
+
+
+@blueprint.post("/release")
+@requires(Action.RELEASE_FIGURES)
+@writes
+def release(review_id: UUID) -> ResponseReturnValue:
+    """Freeze the protected figures for everyone in the review."""
+    review = review_of(review_id)
+    try:
+        service.release_baseline(review, vault=_vault(), actor=current_actor())
+    except ReleaseRefused as refused:
+        flash(str(refused), "error")
+        return redirect(url_for("baseline.show", review_id=review.id))
+    flash("The figures are released. Everyone in the review can now read them.")
+    return redirect(url_for("baseline.show", review_id=review.id))
+
+
+def _vault() -> Vault:
+    vault: Vault = current_app.extensions["vault"]
+    return vault
+
+
+def _name_of(upload: FileStorage) -> str:
+    """The file's own name without any folder that the browser sent along."""
+    return PurePath((upload.filename or "file").replace("\\", "/")).name[:255]
+
+
+def _mapping_of(upload: FileStorage | None) -> Mapping:
+    if upload is None or not upload.filename:
+        return Mapping()
+    return load_mapping(upload.read(), name=_name_of(upload))

@@ -1,0 +1,39 @@
+"""Row-level HR data at rest: sealed with AES-GCM under `DATA_KEY`, bound to the record that it belongs to."""
+
+import os
+import zlib
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+
+
+class CannotOpen(RuntimeError):
+    """Sealed data that this key does not open, or that was changed."""
+
+
+class Vault:
+    """Seals and opens bytes with one key of 32 bytes."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def __repr__(self) -> str:
+        return "<Vault>"
+
+    def seal(self, content: bytes, *, record: UUID) -> bytes:
+        """Return the content compressed and encrypted; it opens only for the same record."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._cipher.encrypt(nonce, zlib.compress(content), record.bytes)
+
+    def open(self, sealed: bytes, *, record: UUID) -> bytes:
+        """Return what was sealed for this record; raise `CannotOpen` otherwise."""
+        try:
+            return zlib.decompress(self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], record.bytes))
+        except (InvalidTag, zlib.error, ValueError) as error:
+            raise CannotOpen(
+                "The stored HR data cannot be opened with the DATA_KEY in use. Start with the key that it was "
+                "stored under, or import the file again."
+            ) from error
