@@ -1,1 +1,79 @@
-"""The review toolkit."""
+"""The review toolkit: leads an organisation through an internal anti-racism review.
+
+`create_app` puts the application together and reads from top to bottom. Importing the package loads nothing
+heavy; pandas, the Word renderer and the chart library load where they are first used.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Flask
+
+    from review_toolkit.reviews.stages import StageRegistry
+    from review_toolkit.settings import Settings
+
+__version__ = "0.1.0"
+
+MAX_UPLOAD = 64 * 1024 * 1024
+"""Bytes of one request: a file of the largest size that ingest reads, and the form around it."""
+
+
+def create_app(settings: "Settings | None" = None) -> "Flask":
+    """Return the application; raises `SettingRefused` where the environment is not fit to start in."""
+    from flask import Flask
+
+    from review_toolkit.access.guards import init_guards
+    from review_toolkit.access.sign_in import init_sign_in
+    from review_toolkit.baseline.vault import Vault
+    from review_toolkit.database import configure_sqlite, db
+    from review_toolkit.paths import PAGE_TEMPLATES, STATIC
+    from review_toolkit.settings import load_settings
+    from review_toolkit.web.errors import init_errors
+    from review_toolkit.web.headers import init_headers
+    from review_toolkit.web.pages import init_templates
+
+    settings = settings or load_settings()
+    app = Flask(__name__, template_folder=str(PAGE_TEMPLATES), static_folder=str(STATIC))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        SQLALCHEMY_ENGINES={"default": {"url": settings.database_url}},
+    )
+
+    db.init_app(app)
+    with app.app_context():
+        configure_sqlite(db.engine)
+    init_templates(app)
+    init_headers(app)
+    init_errors(app)
+    init_sign_in(app, settings)
+    init_guards(app)
+
+    app.extensions["settings"] = settings
+    app.extensions["vault"] = Vault(settings.data_key)
+    app.extensions["stages"] = _stages()
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _blueprints() -> "tuple[Blueprint, ...]":
+    from review_toolkit.baseline.routes import blueprint as baseline
+    from review_toolkit.overview.routes import blueprint as overview
+    from review_toolkit.reports.routes import blueprint as reports
+    from review_toolkit.reviews.routes import blueprint as reviews
+
+    return overview, reviews, baseline, reports
+
+
+def _stages() -> "StageRegistry":
+    """Let each stage answer for itself on the task list and in the report."""
+    from review_toolkit.baseline.chapter import chapter as baseline_chapter
+    from review_toolkit.baseline.summary import summarise as baseline
+    from review_toolkit.reports.summary import summarise as report
+    from review_toolkit.reviews.stages import StageProvider, StageRegistry
+
+    registry = StageRegistry()
+    registry.register("baseline", StageProvider(summarise=baseline, chapter=baseline_chapter))
+    registry.register("report", StageProvider(summarise=report))
+    return registry

@@ -24,7 +24,7 @@ from review_toolkit.figures import (
 from review_toolkit.releases.queries import current_release
 
 TITLE = "Demographic baseline"
-_HIDDEN_PAY = "Pay gaps cannot be shown: at least one side has too few people with recorded pay to protect each of them."
+_HIDDEN_PAY = "Pay gaps cannot be shown: at least one group has too few people to protect each of them."
 
 
 def chapter(review_id: UUID) -> Chapter | None:
@@ -88,8 +88,8 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
             sentence(
                 f"On {uk_date(content.snapshot_date)} ",
                 staff,
-                " people were in post. Ethnic groups cannot be shown at this size: at least one of them is too "
-                "small to protect each person in it. ",
+                " people were in post. Ethnic groups cannot be shown at this size: at least one of them is "
+                "too small to protect each person in it. ",
             )
         )
     rate = content.find("declaration_rate", ALL_STAFF)
@@ -133,8 +133,8 @@ def _who_leads(content: ReleaseContent) -> Paragraph:
             )
     return tuple(sentences) or (
         sentence(
-            "At this size the ethnic make-up of each level cannot be shown without exposing somebody. The number "
-            "of staff at each level is shown, because colleagues know it. "
+            "At this size the ethnic make-up of each level cannot be shown without exposing somebody. The "
+            "number of staff at each level is shown, because colleagues know it. "
         ),
     )
 
@@ -172,7 +172,7 @@ def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
 def _gap_in_words(gap: Figure, shown: Shown) -> Iterator[Sentence]:
     """Say which way a gap goes, what it could be, and what may be concluded (evidence.md 2)."""
     yield sentence(
-        f"The median pay gap between staff {described(gap.group)} and staff recorded as {gap.comparator} was ",
+        f"The median pay gap between staff {described(gap.group)} and {gap.comparator} staff was ",
         gap,
         f" of the pay of {gap.comparator} staff; a minus sign would mean that the former were paid more. "
         "It compares everyone, whatever their job. ",

@@ -34,6 +34,6 @@ class Vault:
             return zlib.decompress(self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], record.bytes))
         except (InvalidTag, zlib.error, ValueError) as error:
             raise CannotOpen(
-                "The stored HR data cannot be opened with the DATA_KEY in use. Start with the key that it was "
-                "stored under, or import the file again."
+                "The stored HR data cannot be opened with the DATA_KEY in use. Start with the key that it "
+                "was stored under, or import the file again."
             ) from error

@@ -1,0 +1,123 @@
+"""`review-toolkit indicators`: from files to figures without a server, a database or a review."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from review_toolkit.figures import ReleaseContent
+
+FORMATS = ("json", "csv", "xlsx", "docx")
+
+
+@click.command("indicators")
+@click.option(
+    "--workforce",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The workforce file, CSV or XLSX, one row for each person.",
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="A YAML file that says which column is which and what its labels mean.",
+)
+@click.option(
+    "--snapshot-date",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which staff are counted.",
+)
+@click.option(
+    "--threshold",
+    type=click.IntRange(min=5),
+    default=10,
+    show_default=True,
+    help="The smallest number of people that may be shown.",
+)
+@click.option(
+    "--exact", is_flag=True, help="Leave out disclosure control; the output is marked NOT FOR RELEASE."
+)
+@click.option(
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; its ending (.json, .csv, .xlsx or .docx) chooses the format.",
+)
+def command(
+    workforce: Path, mapping: Path | None, snapshot_date: datetime, threshold: int, exact: bool, output: Path
+) -> None:
+    """Compute a workforce's indicators from its HR extract. Nothing is kept."""
+    kind = output.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise click.BadParameter(
+            f"End the output's name in one of: {', '.join(FORMATS)}.", param_hint="--output"
+        )
+    if exact and kind == "docx":
+        raise click.BadParameter(
+            "Exact figures are not written to Word. Choose json, csv or xlsx.", param_hint="--exact"
+        )
+
+    from review_toolkit.baseline.indicators import baseline_content
+    from review_toolkit.baseline.ingest import (
+        ExtractRefused,
+        Mapping,
+        SourceFile,
+        load_mapping,
+        read_workforce,
+    )
+
+    try:
+        rules = load_mapping(_read(mapping), name=mapping.name) if mapping else Mapping()
+        source = SourceFile(name=workforce.name, content=_read(workforce))
+        people = read_workforce(source, rules, snapshot_date=snapshot_date.date())
+    except ExtractRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    content = baseline_content(people, snapshot_date=snapshot_date.date(), threshold=threshold, exact=exact)
+    _write(output, _rendered(content, kind))
+    for note in people.notes:
+        click.echo(f"Note: {note}", err=True)
+    account = people.account
+    aside = "".join(f", {count} set aside ({reason})" for reason, count in account.set_aside.items())
+    click.echo(f"{source.name}: {account.read} rows read, {account.used} used{aside}.", err=True)
+    if exact:
+        click.echo("NOT FOR RELEASE: these are exact figures, without disclosure control.", err=True)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(
+            f"{path.name} cannot be read: {error.strerror}. Check its name and place."
+        ) from error
+
+
+def _rendered(content: "ReleaseContent", kind: str) -> bytes:
+    import json
+
+    from review_toolkit.exports import documents, spreadsheets
+    from review_toolkit.figures import to_document
+
+    if kind == "json":
+        return (
+            json.dumps(to_document(content), indent=1, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+        )
+    if kind == "csv":
+        return spreadsheets.to_csv(content)
+    return spreadsheets.to_xlsx(content) if kind == "xlsx" else documents.to_docx(content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside the target and rename, so that an interrupted run leaves no half file."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise click.ClickException(
+            f"{path.name} cannot be written: {error.strerror}. Choose another place."
+        ) from error
