@@ -1,0 +1,163 @@
+"""Error pages: what happened, and what to do now.
+
+They are made without the database, so that they work when it does not: no context processor runs, nobody
+is looked up, and where even the template fails, plain HTML is sent. They never show what the program saw.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, make_response, request
+from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+PRODUCT = "Review toolkit"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    title: str
+    happened: str
+    to_do: str
+
+
+_ADVICE = {
+    400: Advice(
+        "The request could not be read",
+        "Part of what was sent is missing or damaged. Nothing was changed.",
+        "Go back, reload the page and try again.",
+    ),
+    401: Advice(
+        "You need to sign in",
+        "This page is for people who are signed in.",
+        "Sign in, then open the page again.",
+    ),
+    403: Advice(
+        "You cannot do this",
+        "Your role in this review does not include it. Nothing was changed.",
+        "If you need to do it, ask the person who leads the review to change your role.",
+    ),
+    404: Advice(
+        "Page not found",
+        "There is no page at this address, or it is not open to you.",
+        "Check the address, or start again from the home page.",
+    ),
+    405: Advice(
+        "This page cannot be used in that way",
+        "The address exists, but only as a step inside another page. Nothing was changed.",
+        "Go back and use the buttons of the page that you came from.",
+    ),
+    410: Advice(
+        "This page is no longer here",
+        "It was open for a limited time, which is over.",
+        "Ask the person who sent you the link for a new one.",
+    ),
+    413: Advice(
+        "The file is too large",
+        "What was sent is larger than this service accepts. Nothing was kept.",
+        "Remove the columns or sheets that the review does not need, save the file and send it again.",
+    ),
+    415: Advice(
+        "This kind of file is not accepted",
+        "What was sent is not in a format that this page can read. Nothing was kept.",
+        "Save the file in one of the formats named on the page and send it again.",
+    ),
+    422: Advice(
+        "This could not be accepted",
+        "What was sent cannot be acted on as it stands. Nothing was changed.",
+        "Go back, correct it and send it again.",
+    ),
+    429: Advice(
+        "Too many attempts",
+        "There were too many attempts in a short time, so this page is closed for a while.",
+        "Wait a few minutes, then try again.",
+    ),
+    500: Advice(
+        "Something went wrong",
+        "The fault is ours. What you sent may not have been saved.",
+        "Go back and check. If it happens again, send this reference to whoever runs the service for you.",
+    ),
+    503: Advice(
+        "The service is not available",
+        "It cannot answer at the moment. What you sent was not saved.",
+        "Wait a few minutes, then try again.",
+    ),
+}
+_FORM_TOO_OLD = Advice(
+    "This form can no longer be sent",
+    "It was open for too long, or you signed in or out in another window. Nothing was changed.",
+    "Go back, reload the page and send the form again.",
+)
+
+_PLAIN_PAGE = Markup(
+    '<!doctype html>\n<html lang="en-GB">\n<head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<title>{title} – {product}</title></head>\n"
+    "<body>\n<main>\n<h1>{title}</h1>\n<p>{happened}</p>\n<p>{to_do}</p>\n{reference}</main>\n</body>\n</html>\n"
+)
+_PLAIN_REFERENCE = Markup("<p>Reference: {}</p>\n")
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, show_error)
+
+
+def show_error(error: HTTPException) -> Response | HTTPException:
+    """Return the page of an HTTP error, or of an unexpected exception, which Flask hands in as a 500."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    reference = _log_fault(error) if status == 500 else None
+    advice = _advice_for(error, status)
+    response = make_response(_page(advice, status, reference), status)
+    for name, value in error.get_headers(request.environ):
+        if name.lower() != "content-type":  # such as Allow and Retry-After
+            response.headers[name] = value
+    return response
+
+
+def _advice_for(error: HTTPException, status: int) -> Advice:
+    if isinstance(error, CSRFError):
+        return _FORM_TOO_OLD
+    advice = _ADVICE.get(status) or _ADVICE[400 if status < 500 else 500]
+    said = error.description
+    # A description that we wrote (`abort(404, "This wave has closed.")`) is better than the general one.
+    if status != 500 and said and said != type(error).description:
+        return Advice(advice.title, said, advice.to_do)
+    return advice
+
+
+def _log_fault(error: HTTPException) -> str:
+    """Write a reference that joins the page to the log. The log has neither the address nor what was sent."""
+    reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+    cause = error.original_exception if isinstance(error, InternalServerError) else None
+    current_app.logger.error(
+        "Reference %s: %s in %s", reference, type(cause or error).__name__, request.endpoint, exc_info=cause
+    )
+    return reference
+
+
+def _page(advice: Advice, status: int, reference: str | None) -> str:
+    try:
+        # Not render_template: that would run context processors, and one of them asks the database who
+        # is signed in.
+        return current_app.jinja_env.get_template("errors/error.html").render(
+            title=advice.title,
+            happened=advice.happened,
+            to_do=advice.to_do,
+            status=status,
+            reference=reference,
+            product_name=PRODUCT,
+            organisation_name=None,
+        )
+    except Exception:
+        current_app.logger.exception("The error page could not be made.")
+        return _PLAIN_PAGE.format(
+            title=advice.title,
+            happened=advice.happened,
+            to_do=advice.to_do,
+            product=PRODUCT,
+            reference=_PLAIN_REFERENCE.format(reference) if reference else "",
+        )
