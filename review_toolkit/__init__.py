@@ -44,6 +44,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     with app.app_context():
         configure_sqlite(db.engine)
     init_templates(app)
+    app.jinja_env.globals.update(product_name="Review toolkit", organisation_name=None)
     init_headers(app)
     init_errors(app)
     init_sign_in(app, settings)

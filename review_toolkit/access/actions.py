@@ -18,6 +18,12 @@ class Role(StrEnum):
     def title(self) -> str:
         return _TITLES[self]
 
+    @property
+    def in_a_sentence(self) -> str:
+        """The title with a small first letter, unless it begins with an abbreviation."""
+        title = self.title
+        return title if title[1].isupper() else title[0].lower() + title[1:]
+
 
 class Action(StrEnum):
     """Something that can be done. The value is its description, in one sentence."""

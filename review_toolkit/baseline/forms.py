@@ -1,8 +1,6 @@
 """Forms of the baseline."""
 
-from flask_wtf.file import FileField, FileRequired
-
-from review_toolkit.web.forms import Form
+from review_toolkit.web.forms import FileField, Form, Required
 
 
 class ImportForm(Form):
@@ -11,7 +9,7 @@ class ImportForm(Form):
     workforce = FileField(
         "Workforce file",
         description="CSV or XLSX, one row for each person, up to 50 MB.",
-        validators=[FileRequired("Choose the workforce file")],
+        validators=[Required("Choose the workforce file")],
     )
     mapping = FileField(
         "Mapping",

@@ -65,10 +65,10 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
             actor=current_actor(),
         )
     except ExtractRefused as refused:
-        form.workforce.errors = [str(problem) for problem in refused.problems]
+        form.form_errors.extend(str(problem) for problem in refused.problems)
         return render_template("baseline/import.html", review=review, form=form), 422
     except service.ImportRefused as refused:
-        form.workforce.errors = [str(refused)]
+        form.form_errors.append(str(refused))
         return render_template("baseline/import.html", review=review, form=form), 409
     flash("The file was read. Check how its rows were used.")
     return redirect(url_for("baseline.check", review_id=review.id))

@@ -2,21 +2,20 @@
 
 from uuid import UUID
 
+from review_toolkit.access.actions import Action
 from review_toolkit.reviews.queries import latest_event
-from review_toolkit.reviews.stages import StageSummary
-
-_ENDPOINT = "baseline.show"
+from review_toolkit.reviews.stages import StageSummary, Tone
 
 
 def summarise(review_id: UUID) -> StageSummary:
     """Return the stage's state, folded from the record of acts."""
     event = latest_event(review_id, stage="baseline")
     if event is None:
-        return StageSummary("Not started", "blue", "Import a workforce file.", _ENDPOINT)
+        return _summary("Not started", "blue", "Next: import a workforce file.")
     if event.kind == "extract_imported":
-        return StageSummary(
-            "In progress", "blue", "Check how the rows were used, then release the figures.", _ENDPOINT
-        )
-    return StageSummary(
-        "Figures released", "green", f"Released by {event.actor_name}. Nothing is left to do.", _ENDPOINT
-    )
+        return _summary("In progress", "blue", "Next: check how the rows were used and release the figures.")
+    return _summary("Figures released", "green", f"Released by {event.actor_name}.")
+
+
+def _summary(state: str, tone: Tone, left_to_do: str) -> StageSummary:
+    return StageSummary(state, tone, left_to_do, endpoint="baseline.show", action=Action.SEE_FIGURES)

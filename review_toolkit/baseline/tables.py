@@ -1,5 +1,6 @@
 """The baseline's tables, arranged for reading: on pages, in exports and in Word alike."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from review_toolkit.analysis.composition import ALL_STAFF
@@ -78,7 +79,7 @@ class BaselineTables:
             figures = [self._get("representation/", member) for member in members]
             if len(members) > 1 and not any(isinstance(figure.state, Hidden) for figure in figures):
                 yield Table(
-                    name=f"representation_within_{parent}",
+                    name=f"representation_within_{_slug(parent)}",
                     title=f"{parent}: staff by ethnic group",
                     row_heading="Ethnic group",
                     columns=("Staff", "Share of all staff"),
@@ -196,6 +197,10 @@ def _row(label: str, figure: Figure, *parts: Part) -> TableRow:
 def _count(figure: Figure) -> float:
     state = figure.state
     return (state.numerator or 0) if isinstance(state, Shown) else 0
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
 def _capital(text: str) -> str:

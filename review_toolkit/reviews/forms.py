@@ -1,55 +1,64 @@
 """Forms about reviews."""
 
-from wtforms import EmailField, IntegerField, PasswordField, StringField
-from wtforms.validators import Email, InputRequired, Length, NumberRange
+from wtforms.validators import Email, Length, NumberRange  # type: ignore[import-untyped]
 
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, LOWEST_THRESHOLD
-from review_toolkit.web.forms import DatePartsField, Form, PlainText
+from review_toolkit.web.forms import (
+    DatePartsField,
+    EmailField,
+    Form,
+    PasswordField,
+    Required,
+    StringField,
+    WholeNumberField,
+)
+
+FEWEST_PASSWORD_CHARACTERS = 12
 
 
 class SetUpReviewForm(Form):
     """What an administrator enters to open a review for an organisation."""
 
     organisation = StringField(
-        "Name of the organisation",
-        validators=[InputRequired("Enter the name of the organisation"), Length(max=200), PlainText()],
+        "Name of the organisation", validators=[Required("Enter the name of the organisation")]
     )
     title = StringField(
         "Title of the review",
         description="For example: Internal anti-racism review 2026",
-        validators=[InputRequired("Enter a title for the review"), Length(max=200), PlainText()],
+        validators=[Required("Enter a title for the review")],
     )
     snapshot_date = DatePartsField(
         "Snapshot date",
         description="The day on which staff are counted. For example: 31 3 2026",
-        validators=[InputRequired("Enter the snapshot date")],
+        called="the snapshot date",
+        validators=[Required("Enter the snapshot date")],
     )
-    threshold = IntegerField(
+    threshold = WholeNumberField(
         "Smallest number of people that may be shown",
         description=f"At least {LOWEST_THRESHOLD}; {DEFAULT_THRESHOLD} is usual.",
         default=DEFAULT_THRESHOLD,
         validators=[
-            InputRequired("Enter the smallest number of people that may be shown"),
-            NumberRange(LOWEST_THRESHOLD, 1000, f"Enter a whole number of {LOWEST_THRESHOLD} or more"),
+            Required("Enter the smallest number of people that may be shown"),
+            NumberRange(LOWEST_THRESHOLD, 1000, f"Enter a whole number from {LOWEST_THRESHOLD} to 1000"),
         ],
     )
-    hr_lead_name = StringField(
-        "HR lead’s name",
-        validators=[InputRequired("Enter the HR lead’s name"), Length(max=200), PlainText()],
-    )
+    hr_lead_name = StringField("HR lead’s name", validators=[Required("Enter the HR lead’s name")])
     hr_lead_email = EmailField(
-        "HR lead’s e-mail address",
+        "HR lead’s email address",
         validators=[
-            InputRequired("Enter the HR lead’s e-mail address"),
-            Email("Enter an e-mail address in full, such as name@organisation.org"),
-            Length(max=254),
+            Required("Enter the HR lead’s email address"),
+            Email("Enter an email address in the format name@example.org"),
         ],
     )
     hr_lead_password = PasswordField(
         "First password",
-        description="At least 12 characters. Hand it over in person.",
+        description=f"At least {FEWEST_PASSWORD_CHARACTERS} characters. Hand it over in person.",
         validators=[
-            InputRequired("Enter a first password"),
-            Length(12, 128, "Enter a first password of at least 12 characters"),
+            Required("Enter a first password"),
+            Length(
+                FEWEST_PASSWORD_CHARACTERS,
+                128,
+                f"Enter a first password of {FEWEST_PASSWORD_CHARACTERS} to 128 characters",
+            ),
         ],
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from review_toolkit.access.actions import Action
 from review_toolkit.figures import Chapter
 
 Tone = Literal["grey", "blue", "green"]
@@ -37,12 +38,17 @@ STAGES = (
 
 @dataclass(frozen=True, slots=True)
 class StageSummary:
-    """What the task list says of a stage. `endpoint` is where its work is done; None where there is none."""
+    """What the task list says of a stage.
+
+    `endpoint` is where its work is done, None where there is none, and `action` what somebody must be
+    allowed to do to be led there.
+    """
 
     state: str
     tone: Tone
     left_to_do: str
     endpoint: str | None = None
+    action: Action = Action.VIEW_REVIEW
 
 
 NOT_IN_THIS_VERSION = StageSummary(
