@@ -1,0 +1,310 @@
+"""The commissioned-review report: the whole review between two covers, for a board."""
+
+from report_templates.source.appendices import appendices
+from report_templates.source.blocks import (
+    choose,
+    contents,
+    detail,
+    heading,
+    paragraph,
+    repeat,
+    table,
+    tag,
+)
+
+DESCRIPTION = "Report of a commissioned internal review of race equality."
+
+
+def body() -> str:
+    """Return the document's body."""
+    return "".join(
+        [
+            _cover(),
+            contents(),
+            _foreword(),
+            _summary(),
+            _terms(),
+            _method(),
+            _setting(),
+            _chapters(),
+            _limits(),
+            appendices(),
+            paragraph("End of {{ title }}, version {{ version }}.", "Closing"),
+        ]
+    )
+
+
+def _cover() -> str:
+    return "".join(
+        [
+            paragraph("{{ organisation }}", "CoverOrganisation"),
+            paragraph("{{ title }}", "Title"),
+            paragraph("Report of a commissioned internal review of race equality", "Subtitle"),
+            paragraph("{{ marking }}", "CoverMarking"),
+            detail("Status", "{{ status }}"),
+            detail("Version", "{{ version }}"),
+            detail("Date", "{{ date }}"),
+            detail("Staff records as at", "{{ snapshot_date }}"),
+            detail("Commissioned by", "{{ people.commissioned_by }}"),
+            detail("Sponsor", "{{ people.sponsor }}"),
+        ]
+    )
+
+
+def _foreword() -> str:
+    return "".join(
+        [
+            heading("Sponsor’s foreword", numbered=False, new_page=True),
+            paragraph(
+                "**To be written by the sponsor before issue.** In about a page: why {{ organisation }} "
+                "asked for "
+                "this review, what you take from it, what will happen next and who answers for it, and when "
+                "you "
+                "will report on progress. Write in your own voice. Quote figures from this report only, with "
+                "what they can and cannot show. Then delete this note.",
+                "ToBeWritten",
+            ),
+            paragraph("**{{ people.sponsor }}**"),
+            paragraph("Sponsor of the review"),
+        ]
+    )
+
+
+def _summary() -> str:
+    points = choose(
+        "chapter.key_points",
+        paragraph("{{ chapter.title }}", "Lead")
+        + repeat("point in chapter.key_points", paragraph("{{r point }}", "ListBullet")),
+    )
+    return "".join(
+        [
+            heading("Executive summary", numbered=False, new_page=True),
+            choose(
+                "chapters | selectattr('key_points') | list",
+                paragraph(
+                    "These are the main points of the chapters that follow. Each chapter gives the figures "
+                    "behind "
+                    "them, how many people they describe, and what they can and cannot show."
+                )
+                + repeat("chapter in chapters", points),
+                paragraph("No stage of the review has figures to report yet."),
+            ),
+            paragraph(
+                "**Reading the figures.** A figure shown as [c] is withheld so that no colleague can be "
+                "recognised "
+                "from it. The chapter on method explains how, and Appendix B lists what is withheld and why.",
+                "Note",
+            ),
+        ]
+    )
+
+
+def _terms() -> str:
+    return "".join(
+        [
+            heading("Terms of reference, scope and independence", new_page=True),
+            heading("Terms of reference", 2),
+            paragraph(
+                "{{ organisation }} commissioned this review to establish, from evidence, how staff of "
+                "different "
+                "ethnic groups fare in the organisation, and to agree what will be done about what it "
+                "finds. It was "
+                "commissioned by {{ people.commissioned_by }}. Its sponsor, {{ people.sponsor }}, accepts "
+                "each "
+                "stage as finished or returns it with a reason."
+            ),
+            heading("Scope", 2),
+            choose(
+                "scope",
+                repeat("text in scope", paragraph("{{ text }}")),
+                paragraph(
+                    "**To be written before issue.** Which staff, sites, period and questions the review "
+                    "covers; "
+                    "what it leaves out, and why.",
+                    "ToBeWritten",
+                ),
+            ),
+            paragraph("Figures about staff in post describe the position on {{ snapshot_date }}."),
+            heading("Independence", 2),
+            choose(
+                "people.reviewers",
+                paragraph("The review was carried out by:")
+                + repeat("reviewer in people.reviewers", paragraph("{{ reviewer }}", "ListBullet")),
+                paragraph("No independent reviewer has been named for this review."),
+            ),
+            paragraph(
+                "A finding belongs to the reviewer who wrote it. The organisation may point out errors of "
+                "fact, and "
+                "it answers every recommendation with a reason, whether it accepts it, accepts it in part "
+                "or rejects "
+                "it. It cannot rewrite a finding or leave one out. Reviewers work from figures that have "
+                "been made "
+                "safe to share; they do not see the records of individual staff."
+            ),
+        ]
+    )
+
+
+def _method() -> str:
+    return "".join(
+        [
+            heading("Method"),
+            heading("Stages and dates", 2),
+            paragraph("The review proceeds in stages. The table shows where each stood on {{ date }}."),
+            table(
+                "Stages of the review",
+                [("Stage", 3270), ("State", 1900), ("Begun", 1950), ("Finished", 1950)],
+                [["{{ stage.title }}", "{{ stage.state }}", "{{ stage.began }}", "{{ stage.finished }}"]],
+                loop="stage in stages",
+            ),
+            heading("How the figures were made", 2),
+            paragraph(
+                "Each figure is computed once, from the files listed in Appendix C and by the definition "
+                "given in "
+                "Appendix A, and is used unchanged wherever it appears. Counts are given exactly. "
+                "Percentages, "
+                "averages and medians are rounded last, as shown."
+            ),
+            paragraph(
+                "Some figures are counts of everyone: the share of staff in post from minority ethnic "
+                "groups is a "
+                "fact about one day, not an estimate, and carries no margin of error. Others stand for how "
+                "a process "
+                "treats people, such as recruitment, or for people who did not answer a survey. Those carry "
+                "a range "
+                "within which the true value may lie, and the report says in words what they show, and when "
+                "they "
+                "cannot show whether there is a difference or not."
+            ),
+            heading("How colleagues are protected", 2),
+            paragraph(
+                "A small number in a table can point to a person. Where a breakdown would show that a part "
+                "of the "
+                "organisation has at least one but fewer than {{ threshold }} people from an ethnic group, "
+                "the number "
+                "is withheld and [c] stands in its place. Further numbers are withheld wherever they would "
+                "let "
+                "someone work out the first by adding or taking away. All carry the same mark, so that the "
+                "mark "
+                "itself tells nothing."
+            ),
+            paragraph(
+                "Taking together everything that this review has published and what colleagues already "
+                "know, a small "
+                "number that we have withheld could be anything from nobody at all to {{ threshold }} "
+                "people or more. "
+                "Every count that we print is exact, and totals add up.",
+                "Quote",
+            ),
+            paragraph(
+                "This describes what the figures can reveal, alone and together. It is not a claim that "
+                "nobody could "
+                "ever be recognised in any way. How many people work in a directorate or a grade is known "
+                "inside the "
+                "organisation and is not treated as confidential. People who did not give their ethnicity "
+                "are shown "
+                "as not known for the organisation as a whole."
+            ),
+            heading("What staff tell the review", 2),
+            paragraph(
+                "Where the review asks staff for their views, they are told beforehand who will see what "
+                "they say and "
+                "in what form. Answers to surveys are not joined to personnel records. What people say or "
+                "write is "
+                "reported as themes, in the reviewer’s words."
+            ),
+        ]
+    )
+
+
+def _setting() -> str:
+    return heading("Organisation context") + choose(
+        "setting",
+        repeat("text in setting", paragraph("{{ text }}")),
+        paragraph(
+            "**To be written before issue.** What {{ organisation }} does and for whom; its size, structure "
+            "and "
+            "places of work; how people join, progress and leave; earlier work on race equality and what "
+            "came of "
+            "it; anything that changed in the period and bears on the figures.",
+            "ToBeWritten",
+        ),
+    )
+
+
+def _chapters() -> str:
+    section = "".join(
+        [
+            heading("{{ section.title }}", 2),
+            repeat("text in section.paragraphs", paragraph("{{r text }}")),
+            tag("for table in section.tables"),
+            paragraph("{{p table }}"),
+            tag("endfor"),
+        ]
+    )
+    return repeat(
+        "chapter in chapters",
+        heading("{{ chapter.title }}"),
+        choose(
+            "chapter.state",
+            paragraph(
+                "State of this stage on {{ date }}: **{{ chapter.state }}**.", properties="<w:keepNext/>"
+            ),
+        ),
+        choose(
+            "chapter.sections",
+            repeat("section in chapter.sections", section),
+            paragraph("There is nothing to report from this stage yet."),
+        ),
+    )
+
+
+def _limits() -> str:
+    reasons = choose(
+        "account.set_aside",
+        repeat("line in account.set_aside", paragraph("{{ line.rows }}: {{ line.reason }}", "TableText")),
+        paragraph("None", "TableText"),
+    )
+    return "".join(
+        [
+            heading("Limits and data quality"),
+            heading("What became of each row", 2),
+            choose(
+                "accounts",
+                paragraph(
+                    "Every row of every file is accounted for: the rows read equal the rows used and the "
+                    "rows set "
+                    "aside together."
+                )
+                + table(
+                    "Rows read, used and set aside",
+                    [
+                        ("File", 1900),
+                        ("Rows read", 1300),
+                        ("Rows used", 1300),
+                        ("Rows set aside, and why", 4570),
+                    ],
+                    [["{{ account.kind }}", "{{ account.read }}", "{{ account.used }}", reasons]],
+                    loop="account in accounts",
+                    figures=(1, 2),
+                ),
+                paragraph("No file has been read for this review yet."),
+            ),
+            heading("Notes on the data", 2),
+            choose(
+                "notes",
+                repeat("note in notes", paragraph("{{ note }}", "ListBullet")),
+                paragraph("No notes on the data have been recorded."),
+            ),
+            heading("What the figures do not show", 2),
+            paragraph(
+                "A difference between groups shows where to look. By itself it does not show why the "
+                "difference is "
+                "there. In a small organisation a few people joining or leaving can move a figure by "
+                "several points "
+                "from one year to the next. Where people have not given their ethnicity, the picture is "
+                "incomplete "
+                "by that much. Nothing here is evidence about any one person."
+            ),
+        ]
+    )
