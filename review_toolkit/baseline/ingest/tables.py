@@ -53,6 +53,8 @@ class Column:
 
     def taken(self, keep: Flags) -> "Column":
         """Return the column with only the rows to keep and only the values that still occur."""
+        if keep.all():
+            return self
         codes = self.codes[keep]
         used = np.zeros(len(self.values), dtype=bool)
         used[codes] = True
@@ -62,8 +64,8 @@ class Column:
 
     def is_filled(self) -> Flags:
         """Say for each row whether anything but blanks stands there."""
-        filled = np.array([not _is_blank(value) for value in self.values], dtype=bool)
-        return filled[self.codes]
+        blank = [type(value) is str and (not value or value.isspace()) for value in self.values]
+        return ~np.asarray(blank, dtype=bool)[self.codes]
 
     def text_at(self, position: int) -> str:
         """Return one cell as text."""
@@ -161,5 +163,8 @@ def merged(column: Column, values: Sequence[Cell]) -> Column:
     return replace(column, codes=codes[column.codes], values=[value for _, value in seen])
 
 
-def _is_blank(value: Cell) -> bool:
-    return isinstance(value, str) and not value.strip("\ufeff\u200b \t\r\n\u00a0")
+def texts_of(column: Column) -> Column:
+    """Return the column with every value as text, so that 1001.0 and "1001" are one."""
+    if all(type(value) is str for value in column.values):
+        return column
+    return merged(column, [as_text(value) for value in column.values])

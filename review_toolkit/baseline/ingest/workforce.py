@@ -49,8 +49,7 @@ from review_toolkit.baseline.ingest.tables import (
     Flags,
     Numbers,
     RawTable,
-    as_text,
-    merged,
+    texts_of,
     tidied,
 )
 from review_toolkit.baseline.ingest.text_tables import read_text_table
@@ -111,8 +110,9 @@ def read_workforce(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -
         spread(read_count(columns["count"], findings), columns["count"].codes) if "count" in columns else None
     )
     if "employee_id" in columns:
-        refuse_missing_ids(columns["employee_id"], findings)
-        people["employee_id"] = _texts(columns["employee_id"])
+        columns["employee_id"] = ids = texts_of(columns["employee_id"])
+        refuse_missing_ids(ids, findings)
+        people["employee_id"] = pd.Series(np.asarray(ids.values, dtype=object)[ids.codes], dtype="str")
     for name, column in columns.items():
         if name == "ethnicity":
             labels = (*reader.grouping.categories, *UNKNOWN)
@@ -258,10 +258,8 @@ def _in_post(
                 remedy="Check both dates.",
             )
     if "employee_id" in columns:
-        ids = columns["employee_id"]
-        as_ids = merged(ids, [as_text(value) for value in ids.values])
         others = [column for name, column in columns.items() if name != "employee_id"]
-        set_repeats_aside(selection, as_ids, others, findings)
+        set_repeats_aside(selection, columns["employee_id"], others, findings)
     return selection
 
 
@@ -270,11 +268,6 @@ def _embedded(outer: Flags, inner: Flags) -> Flags:
     keep = outer.copy()
     keep[outer] = inner
     return keep
-
-
-def _texts(column: Column) -> "pd.Series[str]":
-    texts = np.asarray([as_text(value) for value in column.values], dtype=object)
-    return pd.Series(texts[column.codes], dtype="str")
 
 
 def _categorical(
