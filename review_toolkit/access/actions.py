@@ -1,7 +1,7 @@
 """Roles, actions, and the one table that says which role may do what. Nothing else compares role names."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType
 
 
@@ -15,17 +15,16 @@ class Role(StrEnum):
     NETWORK_MEMBER = "network_member"
 
     @property
-    def title(self) -> str:
-        return _TITLES[self]
+    def label(self) -> str:
+        return _LABELS[self]
 
     @property
     def in_a_sentence(self) -> str:
-        """The title with a small first letter, unless it begins with an abbreviation."""
-        title = self.title
-        return title if title[1].isupper() else title[0].lower() + title[1:]
+        """The label with a small first letter, unless it begins with an abbreviation."""
+        return self.label if self.label[1].isupper() else self.label[0].lower() + self.label[1:]
 
 
-class Action(StrEnum):
+class Action(Enum):
     """Something that can be done. The value is its description, in one sentence."""
 
     SET_UP_REVIEW = "Create an organisation's review and its HR lead's account."
@@ -37,7 +36,7 @@ class Action(StrEnum):
     READ_REPORT = "Download a report."
 
 
-_TITLES: Mapping[Role, str] = MappingProxyType(
+_LABELS: Mapping[Role, str] = MappingProxyType(
     {
         Role.HR_LEAD: "HR lead",
         Role.REVIEWER: "Delegated reviewer",

@@ -42,7 +42,7 @@ def init_guards(app: Flask) -> None:
 
 def can(action: Action | str, review_id: UUID | None = None) -> bool:
     """Say whether the person who is signed in may do something, in a review where one is named."""
-    if isinstance(action, str) and not isinstance(action, Action):
+    if isinstance(action, str):
         action = Action[action]
     if not current_user.is_authenticated:
         return False

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from review_toolkit.access.actions import Role
-from review_toolkit.access.models import Membership
+from review_toolkit.access.models import Membership, User
 from review_toolkit.database import db
 
 
@@ -30,3 +30,19 @@ def reviews_of(user_id: UUID) -> dict[UUID, tuple[Role, ...]]:
     for review_id, role in rows:
         found[review_id] = (*found.get(review_id, ()), Role(role))
     return found
+
+
+def people_in(review_id: UUID, *, role: Role) -> tuple[str, ...]:
+    """Return the names of those who hold a role in a review now, in the order in which they got it."""
+    return tuple(
+        db.session.scalars(
+            select(User.name)
+            .join(Membership, Membership.user_id == User.id)
+            .where(
+                Membership.review_id == review_id,
+                Membership.role == role.value,
+                Membership.ended_at.is_(None),
+            )
+            .order_by(Membership.created_at)
+        )
+    )

@@ -38,16 +38,13 @@ def baseline_chapter(content: ReleaseContent) -> Chapter:
     who, leads, paid = _who_works_here(content), _who_leads(content), _who_is_paid_less(content)
     directorates = content.table("headcount_by_directorate")
     sections = [
-        Section("Who works here", who, _tables(content, "representation")),
-        Section("Who is at which level", leads, _tables(content, "representation_by_")),
-        Section("Who is paid less", paid, _tables(content, "pay_")),
+        Section("Who works here", (who,), _tables(content, "representation")),
+        Section("Who is at which level", (leads,), _tables(content, "representation_by_")),
+        Section("Who is paid less", (paid,), _tables(content, "pay_")),
     ]
     if directorates:
         sections.append(Section("Directorates", (), (directorates,)))
-    first = [paragraph[0] for paragraph in (who, leads, paid) if paragraph]
-    if len(who) > 1 and len(who[1]):
-        first.insert(1, who[1][0])
-    return Chapter("baseline", TITLE, tuple(first), tuple(sections))
+    return Chapter("baseline", TITLE, (*who, *leads[:1], *paid), tuple(sections))
 
 
 def described(group: str) -> str:
@@ -80,7 +77,7 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
                     figure,
                     " of them (",
                     Cell(figure, "numerator"),
-                    f") were {described(figure.group)}. That is a count of everyone, not an estimate. ",
+                    f") were {described(figure.group)}. That is a count of everyone, not an estimate.",
                 )
             )
     if not sentences:
@@ -89,7 +86,7 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
                 f"On {uk_date(content.snapshot_date)} ",
                 staff,
                 " people were in post. Ethnic groups cannot be shown at this size: at least one of them is "
-                "too small to protect each person in it. ",
+                "too small to protect each person in it.",
             )
         )
     rate = content.find("declaration_rate", ALL_STAFF)
@@ -101,7 +98,7 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
                 Cell(rate, "numerator"),
                 " of ",
                 Cell(rate, "denominator"),
-                "); the others declined, were not asked or are not known, and stay in every total. ",
+                "); the others declined, were not asked or are not known, and stay in every total.",
             )
         )
     return tuple(sentences)
@@ -128,13 +125,13 @@ def _who_leads(content: ReleaseContent) -> Paragraph:
                     pair[0],
                     f" of staff in “{high.label}” were {described(figure.group)}, against ",
                     pair[1],
-                    f" in “{low.label}”. Both are counts of everyone. ",
+                    f" in “{low.label}”. Both are counts of everyone.",
                 )
             )
     return tuple(sentences) or (
         sentence(
             "At this size the ethnic make-up of each level cannot be shown without exposing somebody. The "
-            "number of staff at each level is shown, because colleagues know it. "
+            "number of staff at each level is shown, because colleagues know it."
         ),
     )
 
@@ -145,7 +142,7 @@ def _without_clusters(content: ReleaseContent) -> Paragraph:
         for figure in content.of("representation_by_grade")
         if isinstance(figure.state, NotCalculable)
     ]
-    return (sentence(f"{reasons[0]} "),) if reasons else ()
+    return (sentence(f"{reasons[0]}"),) if reasons else ()
 
 
 def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
@@ -158,14 +155,14 @@ def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
         if isinstance(gap.state, Shown):
             sentences += _gap_in_words(gap, gap.state)
         elif isinstance(gap.state, Hidden):
-            sentences.append(sentence(f"{_HIDDEN_PAY} "))
+            sentences.append(sentence(f"{_HIDDEN_PAY}"))
     if not sentences:
         reasons = [
             figure.state.reason
             for figure in content.of("median_pay_gap")
             if isinstance(figure.state, NotCalculable)
         ]
-        sentences += [sentence(f"{reason} ") for reason in dict.fromkeys(reasons)]
+        sentences += [sentence(f"{reason}") for reason in dict.fromkeys(reasons)]
     return tuple(sentences)
 
 
@@ -174,25 +171,25 @@ def _gap_in_words(gap: Figure, shown: Shown) -> Iterator[Sentence]:
     yield sentence(
         f"The median pay gap between staff {described(gap.group)} and {gap.comparator} staff was ",
         gap,
-        f" of the pay of {gap.comparator} staff; a minus sign would mean that the former were paid more. "
-        "It compares everyone, whatever their job. ",
+        f" of the pay of {gap.comparator} staff; a minus sign would mean that the former were paid more."
+        "It compares everyone, whatever their job.",
     )
     if shown.interval is None:
         return
     words = {
-        "gap": "There is evidence of a gap: chance alone would rarely produce one as large. ",
-        "small gap": "There is evidence of a gap, and it is a small one. ",
-        "little or no gap": "There is little or no gap: these figures leave room for a small one at most. ",
+        "gap": "There is evidence of a gap: chance alone would rarely produce one as large.",
+        "small gap": "There is evidence of a gap, and it is a small one.",
+        "little or no gap": "There is little or no gap: these figures leave room for a small one at most.",
     }
     if shown.verdict in words:
-        yield sentence("These figures fit a gap anywhere in the range ", Cell(gap, "interval"), ". ")
+        yield sentence("These figures fit a gap anywhere in the range ", Cell(gap, "interval"), ".")
         yield sentence(words[shown.verdict])
     elif shown.verdict == "cannot tell":
         yield sentence(
             "These figures fit anything in the range ",
             Cell(gap, "interval"),
             "; they neither show nor rule out a gap. A gap much narrower than that range could not have been "
-            "seen with this many people. How pay is set, and what staff say of it, can tell more. ",
+            "seen with this many people. How pay is set, and what staff say of it, can tell more.",
         )
 
 

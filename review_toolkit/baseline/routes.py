@@ -18,7 +18,7 @@ from review_toolkit.baseline.vault import Vault
 from review_toolkit.releases.queries import charts_of_release, current_release
 from review_toolkit.releases.service import ReleaseRefused
 from review_toolkit.reviews.queries import review_of
-from review_toolkit.web.writes import writes
+from review_toolkit.web.writes import transaction
 
 blueprint = Blueprint("baseline", __name__, url_prefix="/reviews/<uuid:review_id>/baseline")
 
@@ -49,7 +49,6 @@ def ask_for_file(review_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/import")
 @requires(Action.IMPORT_DATA)
-@writes
 def import_file(review_id: UUID) -> ResponseReturnValue:
     """Read the file and keep it sealed, or say everything that is wrong with it."""
     review = review_of(review_id)
@@ -57,13 +56,13 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("baseline/import.html", review=review, form=form), 422
     try:
-        service.import_workforce(
+        read = service.read_extract(
             review,
             SourceFile(name=_name_of(form.workforce.data), content=form.workforce.data.read()),
             _mapping_of(form.mapping.data),
-            vault=_vault(),
-            actor=current_actor(),
         )
+        with transaction():
+            service.keep_extract(review, read, vault=_vault(), actor=current_actor())
     except ExtractRefused as refused:
         form.form_errors.extend(str(problem) for problem in refused.problems)
         return render_template("baseline/import.html", review=review, form=form), 422
@@ -98,12 +97,13 @@ def check(review_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/release")
 @requires(Action.RELEASE_FIGURES)
-@writes
 def release(review_id: UUID) -> ResponseReturnValue:
     """Freeze the protected figures for everyone in the review."""
     review = review_of(review_id)
     try:
-        service.release_baseline(review, vault=_vault(), actor=current_actor())
+        prepared = service.prepare_release(review, vault=_vault())
+        with transaction():
+            service.release_baseline(review, prepared, actor=current_actor())
     except ReleaseRefused as refused:
         flash(str(refused), "error")
         return redirect(url_for("baseline.show", review_id=review.id))

@@ -1,5 +1,8 @@
 """Publishing: the only writer of the ledger; never commits."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 
 from review_toolkit.access.actors import Actor
@@ -15,14 +18,28 @@ class ReleaseRefused(ValueError):
     """Content that may not be released. The message says why and what to do."""
 
 
-def publish(review: Review, content: ReleaseContent, *, actor: Actor) -> Release:
+@dataclass(frozen=True, slots=True)
+class PreparedRelease:
+    """Protected content with its charts, ready to be frozen."""
+
+    content: ReleaseContent
+    charts: Mapping[str, str]
+
+
+def prepare(content: ReleaseContent) -> PreparedRelease:
+    """Draw the charts of protected content. Takes a second or two, so it is done outside a transaction."""
+    if content.exact:
+        raise ReleaseRefused("Exact figures are not for release. Release the protected figures instead.")
+    return PreparedRelease(content, charts_of(content))
+
+
+def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Release:
     """Freeze protected content as the review's release.
 
     Two releases could be subtracted from each other. Until a new one can be checked against all earlier
     ones, a review has one (decision 0003).
     """
-    if content.exact:
-        raise ReleaseRefused("Exact figures are not for release. Release the protected figures instead.")
+    content = prepared.content
     if content.snapshot_date != review.snapshot_date:
         raise ReleaseRefused("The figures are of another date than the review’s snapshot date.")
     published = db.session.scalar(
@@ -44,7 +61,7 @@ def publish(review: Review, content: ReleaseContent, *, actor: Actor) -> Release
     )
     db.session.add(release)
     db.session.flush()
-    for name, svg in charts_of(content).items():
+    for name, svg in prepared.charts.items():
         db.session.add(ReleaseChart(release_id=release.id, table_name=name, svg=svg))
     db.session.flush()
     return release

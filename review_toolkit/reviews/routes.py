@@ -27,7 +27,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Open a review and make its HR lead's account."""
     form = SetUpReviewForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not form.snapshot_date.data or not form.threshold.data:
         return render_template("reviews/new.html", form=form), 422
     try:
         lead = create_account(

@@ -1,4 +1,9 @@
-"""The write transaction around a view that changes something."""
+"""The write transaction around a view that changes something.
+
+A view that only writes is marked `@writes`. One that first works for a while (reads a file, fills a
+template) does so outside, and opens `transaction()` for the moment in which it writes: other writers wait
+for no more than that.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +13,10 @@ from flask import make_response
 from flask.typing import ResponseReturnValue
 
 from review_toolkit.database import write_transaction
+
+__all__ = ["transaction", "writes"]
+
+transaction = write_transaction
 
 Arguments = ParamSpec("Arguments")
 

@@ -1,0 +1,115 @@
+"""Reads of reports, and the context of a new one, from chapters and releases alone."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from review_toolkit.access.actions import Role
+from review_toolkit.access.queries import people_in
+from review_toolkit.content.definitions import definitions
+from review_toolkit.database import Absent, db
+from review_toolkit.releases.queries import Published, current_release
+from review_toolkit.reports.context import (
+    Definition,
+    ReportContext,
+    ReportPeople,
+    SourceLine,
+    StageLine,
+    WithheldLine,
+)
+from review_toolkit.reports.models import ReportDocument
+from review_toolkit.reviews.models import Review
+from review_toolkit.reviews.stages import STAGES, StageRegistry
+
+MARKING = "Board confidential"
+STATUS = "Draft"
+TEMPLATE = "commissioned-review"
+_NOT_REPORTED = frozenset({"commission", "report"})
+
+
+def documents_of(review_id: UUID) -> list[ReportDocument]:
+    """Return the reports written so far, newest first."""
+    return list(
+        db.session.scalars(
+            select(ReportDocument)
+            .where(ReportDocument.review_id == review_id)
+            .order_by(ReportDocument.written_at.desc())
+        )
+    )
+
+
+def document_of(review_id: UUID, document_id: UUID) -> ReportDocument:
+    """Return one report of this review; raise `Absent` otherwise."""
+    document = db.session.get(ReportDocument, document_id)
+    if document is None or document.review_id != review_id:
+        raise Absent("There is no such report.")
+    return document
+
+
+def next_version(review_id: UUID) -> str:
+    """Return the next draft's version: 0.1, 0.2 and so on."""
+    written = db.session.scalar(
+        select(func.count()).select_from(ReportDocument).where(ReportDocument.review_id == review_id)
+    )
+    return f"0.{(written or 0) + 1}"
+
+
+def report_context(review: Review, *, stages: StageRegistry, version: str, day: date) -> ReportContext:
+    """Gather what the report says: the stages' chapters and the current release, nothing else."""
+    release = current_release(review.id)
+    content = release.content if release else None
+    return ReportContext(
+        organisation=review.organisation.name,
+        title=review.title,
+        status=STATUS,
+        version=version,
+        date=day,
+        marking=MARKING,
+        snapshot_date=review.snapshot_date,
+        threshold=review.threshold,
+        people=ReportPeople(
+            sponsor=_names(review, Role.SENIOR_LEADER),
+            commissioned_by=review.organisation.name,
+            reviewers=people_in(review.id, role=Role.REVIEWER),
+        ),
+        stages=tuple(
+            StageLine(
+                stage=stage.key,
+                title=stage.title,
+                state=stages.summary(stage.key, review.id).state,
+                reported=stage.key not in _NOT_REPORTED,
+            )
+            for stage in STAGES
+        ),
+        chapters=stages.chapters(review.id),
+        accounts=dict(content.rows) if content else {},
+        notes=content.notes if content else (),
+        definitions=tuple(_definitions(release)),
+        withheld=tuple(WithheldLine(item.title, item.reason) for item in content.withheld) if content else (),
+        sources=tuple(SourceLine(kind, digest) for kind, digest in content.fingerprints.items())
+        if content
+        else (),
+        release_number=release.number if release else None,
+        release_hash=release.sha256 if release else "",
+    )
+
+
+def _names(review: Review, role: Role) -> str:
+    return ", ".join(people_in(review.id, role=role)) or "not named yet"
+
+
+def _definitions(release: Published | None) -> Iterable[Definition]:
+    """Yield the definitions that the release's figures were made by, in their own order."""
+    used = {figure.definition for figure in release.content.figures} if release else set()
+    for definition in definitions().values():
+        if definition.reference in used:
+            yield Definition(
+                id=definition.reference,
+                title=definition.title,
+                text=definition.text,
+                formula=definition.formula,
+                direction=definition.direction,
+                source=definition.source,
+            )

@@ -1,0 +1,61 @@
+"""Pages of the report: write it, download it."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from review_toolkit.access.actions import Action
+from review_toolkit.access.guards import current_actor, requires
+from review_toolkit.releases.queries import current_release
+from review_toolkit.reports import queries, service
+from review_toolkit.reviews.queries import review_of
+from review_toolkit.web.writes import transaction
+
+blueprint = Blueprint("reports", __name__, url_prefix="/reviews/<uuid:review_id>/report")
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@blueprint.get("")
+@requires(Action.READ_REPORT)
+def show(review_id: UUID) -> ResponseReturnValue:
+    """Show the reports written so far."""
+    return render_template(
+        "reports/show.html",
+        review=review_of(review_id),
+        documents=queries.documents_of(review_id),
+        released=current_release(review_id) is not None,
+    )
+
+
+@blueprint.post("")
+@requires(Action.WRITE_REPORT)
+def write(review_id: UUID) -> ResponseReturnValue:
+    """Fill the template and keep the document."""
+    review = review_of(review_id)
+    day = datetime.now(ZoneInfo("Europe/London")).date()
+    filled = service.fill_report(review, stages=current_app.extensions["stages"], day=day)
+    try:
+        with transaction():
+            service.keep_report(review, filled, actor=current_actor())
+    except service.ReportRefused as refused:
+        flash(str(refused), "error")
+    else:
+        flash(f"Version {filled.version} of the report is written.")
+    return redirect(url_for("reports.show", review_id=review.id))
+
+
+@blueprint.get("/<uuid:document_id>.docx")
+@requires(Action.READ_REPORT)
+def download(review_id: UUID, document_id: UUID) -> ResponseReturnValue:
+    """Hand out a report's bytes as they were written."""
+    document = queries.document_of(review_id, document_id)
+    name = f"{document.template}-{document.version}.docx"
+    return Response(
+        document.content,
+        mimetype=WORD,
+        headers={"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"},
+    )
