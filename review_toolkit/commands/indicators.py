@@ -68,15 +68,16 @@ def command(
         load_mapping,
         read_workforce,
     )
+    from review_toolkit.commands.files import read_whole, write_whole
 
     try:
-        rules = load_mapping(_read(mapping), name=mapping.name) if mapping else Mapping()
-        source = SourceFile(name=workforce.name, content=_read(workforce))
+        rules = load_mapping(read_whole(mapping), name=mapping.name) if mapping else Mapping()
+        source = SourceFile(name=workforce.name, content=read_whole(workforce))
         people = read_workforce(source, rules, snapshot_date=snapshot_date.date())
     except ExtractRefused as refused:
         raise click.ClickException(str(refused)) from refused
     content = baseline_content(people, snapshot_date=snapshot_date.date(), threshold=threshold, exact=exact)
-    _write(output, _rendered(content, kind))
+    write_whole(output, _rendered(content, kind))
     for note in people.notes:
         click.echo(f"Note: {note}", err=True)
     account = people.account
@@ -84,15 +85,6 @@ def command(
     click.echo(f"{source.name}: {account.read} rows read, {account.used} used{aside}.", err=True)
     if exact:
         click.echo("NOT FOR RELEASE: these are exact figures, without disclosure control.", err=True)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise click.ClickException(
-            f"{path.name} cannot be read: {error.strerror}. Check its name and place."
-        ) from error
 
 
 def _rendered(content: "ReleaseContent", kind: str) -> bytes:
@@ -108,16 +100,3 @@ def _rendered(content: "ReleaseContent", kind: str) -> bytes:
     if kind == "csv":
         return spreadsheets.to_csv(content)
     return spreadsheets.to_xlsx(content) if kind == "xlsx" else documents.to_docx(content)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that an interrupted run leaves no half file."""
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise click.ClickException(
-            f"{path.name} cannot be written: {error.strerror}. Choose another place."
-        ) from error

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from review_toolkit.database import Base, append_only, identifier, now
 
@@ -19,7 +19,7 @@ class ReportDocument(Base):
     review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"))
     template: Mapped[str] = mapped_column(String(100))
     version: Mapped[str] = mapped_column(String(20))
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     release_sha256: Mapped[str | None] = mapped_column(String(64))

@@ -36,3 +36,12 @@ def latest_event(review_id: UUID, *, stage: str) -> StageEvent | None:
         .order_by(StageEvent.happened_at.desc())
         .limit(1)
     )
+
+
+def find_review(name: str) -> Review | None:
+    """Return the review with this id, or with this title in full where just one has it."""
+    try:
+        return db.session.get(Review, UUID(name))
+    except ValueError:
+        found = db.session.scalars(select(Review).where(Review.title == name)).all()
+        return found[0] if len(found) == 1 else None

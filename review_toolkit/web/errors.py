@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, make_response, request
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+
+from review_toolkit.database import Absent
 
 PRODUCT = "Review toolkit"
 
@@ -102,6 +104,7 @@ _PLAIN_REFERENCE = Markup("<p>Reference: {}</p>\n")
 def init_errors(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(Absent, _show_absence)
 
 
 def show_error(error: HTTPException) -> Response | HTTPException:
@@ -116,6 +119,11 @@ def show_error(error: HTTPException) -> Response | HTTPException:
         if name.lower() != "content-type":  # such as Allow and Retry-After
             response.headers[name] = value
     return response
+
+
+def _show_absence(_absent: Absent) -> Response | HTTPException:
+    """Answer for what is not there exactly as for what may not be seen."""
+    return show_error(NotFound())
 
 
 def _advice_for(error: HTTPException, status: int) -> Advice:

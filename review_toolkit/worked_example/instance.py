@@ -1,0 +1,119 @@
+"""A demo instance: the worked example loaded through the services that people use, its report written.
+
+Made in a folder beside the final one and renamed when it is whole, so that an interrupted run leaves nothing
+that looks finished.
+"""
+
+import json
+import secrets
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from review_toolkit import create_app
+from review_toolkit.access.actions import Role
+from review_toolkit.access.actors import Actor
+from review_toolkit.access.service import create_account, grant
+from review_toolkit.access.sign_in import hash_password
+from review_toolkit.baseline import service as baseline
+from review_toolkit.baseline.ingest import SourceFile, load_mapping
+from review_toolkit.baseline.vault import Vault
+from review_toolkit.database import db, write_transaction
+from review_toolkit.reports import service as reports
+from review_toolkit.reviews.models import Review
+from review_toolkit.reviews.service import set_up_review
+from review_toolkit.reviews.stages import StageRegistry
+from review_toolkit.schema import upgrade_database
+from review_toolkit.settings import SettingRefused, load_settings, make_demo_keys
+from review_toolkit.worked_example import ACCOUNTS, ORGANISATION, SNAPSHOT_DATE, ExampleFiles, write_files
+from review_toolkit.worked_example.organisation import REVIEW_TITLE
+
+SIGN_INS = "demo-sign-ins.json"
+REPORT = Path("reports") / "commissioned-review.docx"
+_LABELS = {"administrator": "Administrator"} | {role.value: role.label for role in Role}
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Where a demo instance's report stands, and who can sign in: (role, name, email)."""
+
+    report: Path
+    password: str
+    sign_ins: tuple[tuple[str, str, str], ...]
+
+
+def make_instance(instance: Path) -> None:
+    """Make a demo instance; the folder must not exist, or be empty."""
+    partial = instance.with_name(f"{instance.name}.partial")
+    if partial.exists():
+        shutil.rmtree(partial)
+    partial.mkdir(parents=True)
+    make_demo_keys(partial)
+    password = secrets.token_urlsafe(9)
+    (partial / SIGN_INS).write_text(json.dumps({"password": password}), encoding="utf-8")
+    files = write_files(partial / "files")
+    app = create_app(load_settings({"REVIEW_TOOLKIT_INSTANCE": str(partial)}))
+    with app.app_context():
+        upgrade_database(db.engine)
+        review, lead, reviewer = _set_up(password)
+        _release_baseline(review, files, vault=app.extensions["vault"], actor=lead)
+        _write_report(review, partial / REPORT, stages=app.extensions["stages"], actor=reviewer)
+        db.session.close()
+        db.engine.dispose()
+    if instance.exists():
+        instance.rmdir()
+    partial.replace(instance)
+
+
+def open_instance(instance: Path) -> Demo:
+    """Return what to tell about a demo instance; raise `SettingRefused` where the folder is none."""
+    try:
+        password = json.loads((instance / SIGN_INS).read_text(encoding="utf-8"))["password"]
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingRefused(
+            f"{instance} is not a demo instance. Choose another folder: INSTANCE=DIR with make, "
+            "--instance DIR otherwise."
+        ) from error
+    return Demo(
+        report=instance / REPORT,
+        password=password,
+        sign_ins=tuple((_LABELS[account.role], account.name, account.email) for account in ACCOUNTS),
+    )
+
+
+def _set_up(password: str) -> tuple[Review, Actor, Actor]:
+    """Open the review, make an account for each role, and return the two who work in it."""
+    actors: dict[str, Actor] = {}
+    with write_transaction():
+        review = set_up_review(organisation=ORGANISATION, title=REVIEW_TITLE, snapshot_date=SNAPSHOT_DATE)
+        for account in ACCOUNTS:
+            user = create_account(
+                email=account.email,
+                name=account.name,
+                password_hash=hash_password(password),
+                is_administrator=account.role == "administrator",
+            )
+            actors[account.role] = Actor(user_id=user.id, name=user.name)
+            if account.role != "administrator":
+                grant(user=user, review_id=review.id, role=Role(account.role))
+    return review, actors["hr_lead"], actors["reviewer"]
+
+
+def _release_baseline(review: Review, files: ExampleFiles, *, vault: Vault, actor: Actor) -> None:
+    mapping = load_mapping(files.mapping.read_bytes(), name=files.mapping.name)
+    source = SourceFile(name=files.workforce.name, content=files.workforce.read_bytes())
+    read = baseline.read_extract(review, source, mapping)
+    with write_transaction():
+        baseline.keep_extract(review, read, vault=vault, actor=actor)
+    prepared = baseline.prepare_release(review, vault=vault)
+    with write_transaction():
+        baseline.release_baseline(review, prepared, actor=actor)
+
+
+def _write_report(review: Review, path: Path, *, stages: StageRegistry, actor: Actor) -> None:
+    filled = reports.fill_report(review, stages=stages, day=date.today())  # noqa: DTZ011 (the local day)
+    with write_transaction():
+        reports.keep_report(review, filled, actor=actor)
+    path.parent.mkdir()
+    path.write_bytes(filled.content)
