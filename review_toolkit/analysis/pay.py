@@ -24,6 +24,8 @@ from review_toolkit.figures import NotCalculable
 QUARTERS = ("lower", "lower-middle", "upper-middle", "upper")
 HALVES = ("lower half", "upper half")
 _FEWEST_FOR_INTERVAL = 10
+_DECIMALS = 6
+"""Shares of a person are kept to this many decimals, so that wholes add up to wholes."""
 
 
 def pay_gap(
@@ -84,7 +86,9 @@ def pay_bands(
         overlap = np.minimum(ends, edges[index + 1]) - np.maximum(starts, edges[index])
         weight = np.clip(overlap, 0, None) / (ends - starts)
         totals = np.bincount(codes, weights=weight, minlength=len(labels))
-        counted[band] = Counts({label: round(float(n), 9) for label, n in zip(labels, totals, strict=True)})
+        counted[band] = Counts(
+            {label: round(float(n), _DECIMALS + 3) for label, n in zip(labels, totals, strict=True)}
+        )
     return counted
 
 
@@ -92,13 +96,14 @@ def pay_quarters(bands: Mapping[str, Counts], grouping: Grouping) -> tuple[Measu
     """Return the share of each of the coarsest groups, and of the unknown, in each band of pay."""
     measures = []
     for band, counts in bands.items():
+        people = round(counts.total, _DECIMALS)
         for group in (*grouping.roots, *UNKNOWN):
-            count = counts.of(group, grouping)
+            count = round(counts.of(group, grouping), _DECIMALS)
             result: Exact | NotCalculable = NotCalculable(
                 "Nobody has recorded pay, so there are no quarters."
             )
-            if counts.total:
-                result = Exact(100 * count / counts.total, numerator=count, denominator=counts.total)
+            if people:
+                result = Exact(100 * count / people, numerator=count, denominator=people)
             measures.append(Measure("pay_quarters", group, "percent", result, breakdown=(("quarter", band),)))
     return tuple(measures)
 

@@ -24,7 +24,9 @@ from review_toolkit.figures import (
 from review_toolkit.releases.queries import current_release
 
 TITLE = "Demographic baseline"
-_HIDDEN_PAY = "Pay gaps cannot be shown: at least one group has too few people to protect each of them."
+_HIDDEN_PAY = (
+    "The {statistic} pay gap cannot be shown: at least one group has too few people to protect each of them."
+)
 
 
 def chapter(review_id: UUID) -> Chapter | None:
@@ -142,55 +144,61 @@ def _without_clusters(content: ReleaseContent) -> Paragraph:
         for figure in content.of("representation_by_grade")
         if isinstance(figure.state, NotCalculable)
     ]
-    return (sentence(f"{reasons[0]}"),) if reasons else ()
+    return (sentence(reasons[0]),) if reasons else ()
 
 
 def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
     sentences: list[Sentence] = []
     for figure in _compared(content):
-        try:
-            gap = content.find("median_pay_gap", figure.group)
-        except UnknownFigure:
-            continue
-        if isinstance(gap.state, Shown):
-            sentences += _gap_in_words(gap, gap.state)
-        elif isinstance(gap.state, Hidden):
-            sentences.append(sentence(f"{_HIDDEN_PAY}"))
+        for statistic in ("median", "mean"):
+            try:
+                gap = content.find(f"{statistic}_pay_gap", figure.group)
+            except UnknownFigure:
+                continue
+            if isinstance(gap.state, Shown):
+                sentences += _gap_in_words(gap, gap.state, statistic)
+            elif isinstance(gap.state, Hidden):
+                sentences.append(sentence(_HIDDEN_PAY.format(statistic=statistic)))
     if not sentences:
         reasons = [
             figure.state.reason
             for figure in content.of("median_pay_gap")
             if isinstance(figure.state, NotCalculable)
         ]
-        sentences += [sentence(f"{reason}") for reason in dict.fromkeys(reasons)]
-    return tuple(sentences)
+        return tuple(sentence(reason) for reason in dict.fromkeys(reasons))
+    return (*sentences, sentence("Pay gaps compare everyone, whatever their job."))
 
 
-def _gap_in_words(gap: Figure, shown: Shown) -> Iterator[Sentence]:
+def _gap_in_words(gap: Figure, shown: Shown, statistic: str) -> Iterator[Sentence]:
     """Say which way a gap goes, what it could be, and what may be concluded (evidence.md 2)."""
-    yield sentence(
-        f"The median pay gap between staff {described(gap.group)} and {gap.comparator} staff was ",
-        gap,
-        f" of the pay of {gap.comparator} staff; a minus sign would mean that the former were paid more."
-        "It compares everyone, whatever their job.",
-    )
-    if shown.interval is None:
+    whose = f"The {statistic} pay of staff {described(gap.group)}"
+    if shown.value > 0:
+        yield sentence(f"{whose} was ", gap, f" lower than that of {gap.comparator} staff.")
+    elif shown.value < 0:
+        yield sentence(
+            f"{whose} was higher than that of {gap.comparator} staff: the gap is ",
+            gap,
+            ", where a minus sign means that they were paid more.",
+        )
+    else:
+        yield sentence(f"{whose} was the same as that of {gap.comparator} staff: the gap is ", gap, ".")
+    if shown.interval is None or shown.verdict is None:
+        return
+    interval = Cell(gap, "interval")
+    if shown.verdict == "cannot tell":
+        yield sentence(
+            "These figures fit a gap of anything from ",
+            interval,
+            "; they neither show nor rule one out. A gap much narrower than that range could not have been "
+            "seen with this many people. How pay is set, and what staff say of it, can tell more.",
+        )
         return
     words = {
         "gap": "There is evidence of a gap: chance alone would rarely produce one as large.",
         "small gap": "There is evidence of a gap, and it is a small one.",
         "little or no gap": "There is little or no gap: these figures leave room for a small one at most.",
     }
-    if shown.verdict in words:
-        yield sentence("These figures fit a gap anywhere in the range ", Cell(gap, "interval"), ".")
-        yield sentence(words[shown.verdict])
-    elif shown.verdict == "cannot tell":
-        yield sentence(
-            "These figures fit anything in the range ",
-            Cell(gap, "interval"),
-            "; they neither show nor rule out a gap. A gap much narrower than that range could not have been "
-            "seen with this many people. How pay is set, and what staff say of it, can tell more.",
-        )
+    yield sentence(words[shown.verdict], " These figures fit a gap of anything from ", interval, ".")
 
 
 def _tables(content: ReleaseContent, prefix: str) -> tuple[Table, ...]:

@@ -12,6 +12,14 @@ WITHHELD_NOTE = (
     "[c] stands for a figure hidden to protect colleagues. The number of staff in each row is shown, because "
     "colleagues know it anyway."
 )
+_WITHHELD_TITLES = {
+    "representation/": "Staff by ethnic group",
+    "representation_by_grade/cluster": "Staff by cluster of grades and ethnic group",
+    "representation_by_grade/grade": "Staff by grade and ethnic group",
+    "mean_pay_gap/": "Mean pay gap",
+    "median_pay_gap/": "Median pay gap",
+    "pay_quarters/quarter": "Ethnic groups in each part of the pay range",
+}
 Key = tuple[str, str, str]
 """Indicator, group and line ("" for the whole organisation)."""
 
@@ -46,13 +54,32 @@ class BaselineTables:
 
     @property
     def withheld(self) -> tuple[Withheld, ...]:
-        """What is hidden, one line for each breakdown, in reading order."""
-        found: dict[str, Withheld] = {}
+        """What is hidden, one line for each kind of table, in reading order.
+
+        Where the finer groups of a group are hidden, so is everything inside them, which goes without saying.
+        """
+        inside: dict[str, dict[str, None]] = {}
+        reasons: dict[str, str] = {}
         for (name, group, _), figure in self._figures.items():
             if isinstance(figure.state, Hidden):
-                title = self._withheld_title(name, group)
-                found.setdefault(title, Withheld(title, figure.state.reason))
-        return tuple(found.values())
+                inside.setdefault(name, {})[self._parent_of(group)] = None
+                reasons[name] = figure.state.reason
+        return tuple(
+            Withheld(_WITHHELD_TITLES[name] + self._within(parents), reasons[name])
+            for name, parents in inside.items()
+        )
+
+    def _parent_of(self, group: str) -> str:
+        return next((label for label, members in self._grouping.roll_ups.items() if group in members), "")
+
+    def _within(self, parents: Iterable[str]) -> str:
+        """Say which groups' finer groups are meant; nothing where the coarsest groups are hidden too."""
+        parents = set(parents)
+        if "" in parents:
+            return ""
+        topmost = [parent for parent in self._grouping.roll_ups if parent in parents]
+        topmost = [parent for parent in topmost if self._parent_of(parent) not in parents]
+        return f", finer groups within {' and '.join(topmost)}"
 
     def _get(self, name: str, group: str, line: str = "") -> Figure:
         return self._figures[(name, group, line)]
@@ -129,20 +156,22 @@ class BaselineTables:
         groups = [group for group in groups if group != ALL_STAFF and not self._all_hidden(group)]
         if not groups:
             return None
-        parts: tuple[Part, ...] = ("value", "interval")
-        rows = []
-        for group in groups:
-            mean, median = self._get("mean_pay_gap/", group), self._get("median_pay_gap/", group)
-            rows.append(
-                TableRow(group, tuple(Cell(figure, part) for figure in (mean, median) for part in parts))
+        parts: tuple[Part, ...] = ("value", "interval", "verdict")
+        rows = tuple(
+            TableRow(
+                f"{group}, {statistic}",
+                tuple(Cell(self._get(f"{statistic}_pay_gap/", group), part) for part in parts),
             )
+            for group in groups
+            for statistic in ("mean", "median")
+        )
         comparator = self._grouping.comparator
         return Table(
             name="pay_gaps",
             title=f"Pay gaps: how much less than {comparator} staff each group is paid",
-            row_heading="Ethnic group",
-            columns=("Mean gap", "95% interval", "Median gap", "95% interval"),
-            rows=tuple(rows),
+            row_heading="Ethnic group and measure",
+            columns=("Gap", "95% interval", "Verdict"),
+            rows=rows,
             note=(
                 f"As a percentage of the pay of {comparator} staff; a minus sign means that the group is "
                 "paid more. The interval is the range of gaps that these figures are compatible with."
@@ -176,18 +205,6 @@ class BaselineTables:
             ),
             note="Staff in order of pay, divided into equal parts; each row shows who makes up that part.",
         )
-
-    def _withheld_title(self, name: str, group: str) -> str:
-        titles = {
-            "representation/": "Staff by ethnic group",
-            "representation_by_grade/cluster": "Staff by cluster of grades and ethnic group",
-            "representation_by_grade/grade": "Staff by grade and ethnic group",
-            "mean_pay_gap/": "Mean pay gap",
-            "median_pay_gap/": "Median pay gap",
-            "pay_quarters/quarter": "Ethnic groups in each quarter of the pay range",
-        }
-        parent = next((label for label, inside in self._grouping.roll_ups.items() if group in inside), None)
-        return titles[name] + (f": finer groups within {parent}" if parent else "")
 
 
 def _row(label: str, figure: Figure, *parts: Part) -> TableRow:
