@@ -5,6 +5,7 @@ import re
 
 import pytest
 from flask import Flask, abort
+
 from tests.web.conftest import make_app
 from tests.web.page_checks import check_page, parse_page, text_of
 
