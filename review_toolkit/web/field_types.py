@@ -27,6 +27,7 @@ from wtforms import (  # type: ignore[import-untyped]
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[import-untyped]
+from wtforms.validators import StopValidation  # type: ignore[import-untyped]
 
 __all__ = [
     "BooleanField",
@@ -128,6 +129,9 @@ class DatePartsField(Field):  # type: ignore[misc]
         if value is not None:
             self.parts = {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
 
+    def pre_validate(self, _form: Any) -> None:
+        _keep_what_reading_said(self)
+
     @property
     def first_wrong_part(self) -> str:
         """The box that the error summary leads to."""
@@ -180,6 +184,9 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
             self.data = None
             raise ValueError(f"Enter {self.called} as a whole number, such as 12")
 
+    def pre_validate(self, _form: Any) -> None:
+        _keep_what_reading_said(self)
+
 
 # From the particular to the general: the first that fits decides.
 _KINDS: tuple[tuple[type[Any], Kind], ...] = (
@@ -228,6 +235,12 @@ def _kind_of_type(field_type: type[Any]) -> Kind:
         f"{field_type.__name__} has no macro in macros/fields.html: use DatePartsField for a date, "
         "WholeNumberField for a number, or add a macro."
     )
+
+
+def _keep_what_reading_said(field: Any) -> None:
+    """Stop where a value could not be read: "Enter the date" would hide what is wrong with the date."""
+    if field.process_errors:
+        raise StopValidation
 
 
 def _month_number(text: str) -> int | None:

@@ -53,7 +53,9 @@ class MaxLength:
     def __call__(self, _form: Any, field: Any) -> None:
         length = len(field.data or "")
         if length > self.characters:
-            raise ValidationError(f"Shorten this to {self.characters:,} characters. It has {length:,}")
+            raise ValidationError(
+                f"Shorten ‘{field.label.text}’ to {self.characters:,} characters. It has {length:,}"
+            )
 
 
 class PlainText:
@@ -72,7 +74,9 @@ class PlainText:
         marked = "".join(MARK if self._refuses(character) else character for character in text)
         if marked != text:
             field.data = marked
-            raise StopValidation(f"Delete the sign {MARK}. It stands where a hidden character was pasted")
+            raise StopValidation(
+                f"Delete the sign {MARK} in ‘{field.label.text}’. It marks a hidden character that was pasted"
+            )
 
     def _refuses(self, character: str) -> bool:
         if character == "\n":

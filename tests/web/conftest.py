@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, abort, render_template_string
 from flask_wtf import CSRFProtect
+
 from review_toolkit.web.errors import init_errors
 from review_toolkit.web.headers import init_headers
 from review_toolkit.web.pages import init_templates

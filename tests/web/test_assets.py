@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+
 from review_toolkit.paths import STATIC
 from review_toolkit.web.assets import UnknownAsset, digests, static_url, version_of
 
@@ -67,11 +68,13 @@ def test_the_assets_stay_light():
     assert len(gzip.compress((STATIC / "toolkit.js").read_bytes())) < 20_000
 
 
-def test_an_address_carries_the_digest(app):
+@pytest.mark.usefixtures("app")
+def test_an_address_carries_the_digest():
     assert static_url("toolkit.css") == f"/static/toolkit.css?v={version_of('toolkit.css')}"
     assert digests()["toolkit.css"].startswith(version_of("toolkit.css"))
 
 
-def test_an_unknown_asset_is_refused_with_the_remedy(app):
+@pytest.mark.usefixtures("app")
+def test_an_unknown_asset_is_refused_with_the_remedy():
     with pytest.raises(UnknownAsset, match="make assets"):
         static_url("missing.css")

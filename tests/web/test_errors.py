@@ -5,6 +5,7 @@ import re
 
 import pytest
 from flask import Flask, abort
+
 from tests.web.conftest import make_app
 from tests.web.page_checks import check_page, parse_page, text_of
 
@@ -87,6 +88,14 @@ def test_where_the_template_fails_too_plain_html_is_sent(app: Flask, monkeypatch
     assert SECRET not in response.text
     assert re.search(r"Reference: [0-9A-F]{4}-[0-9A-F]{4}", response.text)
     check_page(response.text, 500)
+
+
+def test_an_upload_over_the_limit_says_so_before_anything_reads_it(app):
+    app.add_url_rule("/send", "send", lambda: "read", methods=["POST"])
+    response = app.test_client().post("/send", data={"text": "x" * 2000})
+    assert response.status_code == 413
+    assert "The file is too large" in response.text
+    check_page(response.text, 413)
 
 
 def test_redirects_are_left_alone(app):

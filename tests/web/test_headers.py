@@ -1,6 +1,7 @@
 """What every response says about itself."""
 
 import pytest
+
 from review_toolkit.web.assets import version_of
 from review_toolkit.web.headers import HEADERS
 
