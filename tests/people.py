@@ -1,0 +1,54 @@
+"""Reviews with people in them, made through the services."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import Flask
+
+from review_toolkit.access.actions import Role
+from review_toolkit.access.actors import Actor
+from review_toolkit.access.service import create_account, grant
+from review_toolkit.access.sign_in import hash_password
+from review_toolkit.database import write_transaction
+from review_toolkit.reviews.service import set_up_review
+
+PASSWORD = "a long enough password"
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class ReviewWithPeople:
+    """A review's id, and the email address and actor of somebody in each role."""
+
+    id: UUID
+    emails: dict[str, str]
+    actors: dict[str, Actor]
+
+
+def make_review(
+    app: Flask, *, prefix: str = "own", snapshot_date: date = date(2026, 3, 31)
+) -> ReviewWithPeople:
+    """Set up a review with an account for each role, and an administrator."""
+    emails: dict[str, str] = {}
+    actors: dict[str, Actor] = {}
+    with app.app_context(), write_transaction():
+        review = set_up_review(
+            organisation=f"{prefix.title()} Organisation",
+            title=f"{prefix.title()} review",
+            snapshot_date=snapshot_date,
+        )
+        hashed = hash_password(PASSWORD)
+        for role in (*[role.value for role in Role], ADMINISTRATOR):
+            email = f"{role}@{prefix}.example"
+            user = create_account(
+                email=email,
+                name=f"{prefix.title()} {role.replace('_', ' ')}",
+                password_hash=hashed,
+                is_administrator=role == ADMINISTRATOR,
+            )
+            if role != ADMINISTRATOR:
+                grant(user=user, review_id=review.id, role=Role(role))
+            emails[role] = email
+            actors[role] = Actor(user_id=user.id, name=user.name)
+        return ReviewWithPeople(id=review.id, emails=emails, actors=actors)
