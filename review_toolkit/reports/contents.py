@@ -16,6 +16,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from review_toolkit.reports.markup import run_markup
 
 _P, _R, _STYLE, _VAL = qn("w:p"), qn("w:r"), qn("w:pStyle"), qn("w:val")
+_BREAK, _TAB = qn("w:br"), qn("w:tab")
 _NUMBERED = f"{qn('w:numPr')}/{qn('w:numId')}"
 _FIELD, _FIELD_TYPE, _INSTRUCTION = qn("w:fldChar"), qn("w:fldCharType"), qn("w:instrText")
 _START, _END, _NAME, _ID, _T = (
@@ -81,7 +82,7 @@ def _mark_headings(
     for position, paragraph in enumerate(list(body.iter(_P)), start=1):
         style = paragraph.find(f"{qn('w:pPr')}/{_STYLE}")
         level = levels.get(style.get(_VAL, ""), 0) if style is not None else 0
-        text = " ".join("".join(part.text or "" for part in paragraph.iter(_T)).split())
+        text = " ".join("".join(_reads(part) for part in paragraph.iter(_T, _BREAK, _TAB)).split())
         if not 1 <= level <= 3 or not text:
             continue
         properties = style.getparent()
@@ -96,6 +97,10 @@ def _mark_headings(
         properties.addnext(start)
         paragraph.append(paragraph.makeelement(_END, {_ID: str(number)}))
         yield Entry(level, label, text, anchor)
+
+
+def _reads(part: BaseOxmlElement) -> str:
+    return str(part.text or "") if part.tag == _T else " "
 
 
 def _entry_paragraph(entry: Entry) -> BaseOxmlElement:

@@ -30,7 +30,7 @@ from review_toolkit.reports.markup import SentenceRuns, clean
 from review_toolkit.reports.sandbox import environment, plain_environment
 from review_toolkit.reports.tables import DEFAULT_WIDTH, TableBlock
 
-_LARGEST_PART = 128 * 1024**2
+_LARGEST_PART = 64 * 1024**2
 _LONGEST_PROPERTY = 255
 _EMU_IN_TWENTIETH = 635
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": True}
