@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
 from review_toolkit.reports.context import to_plain
@@ -179,3 +180,27 @@ def test_a_long_table_stays_quick_and_whole(template, typical):
     names = [m.get(qn("w:name")) for m in body.iter(qn("w:bookmarkStart"))]
     assert len(set(names)) == len(names)
     assert all(len(name) <= 40 for name in names)
+
+
+def _field(kind):
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def test_a_contents_list_that_word_has_refreshed_is_replaced_whole(template_with, typical):
+    document = Document(
+        io.BytesIO(template_with(("Heading 1", "First"), ("Normal", "x"), ("Heading 2", "Second")))
+    )
+    page = f"{_field('begin')}<w:r><w:instrText> PAGEREF _Toc1 </w:instrText></w:r>{_field('separate')}"
+    line = (
+        f"<w:hyperlink><w:r><w:t>Stale</w:t></w:r>{page}<w:r><w:t>1</w:t></w:r>{_field('end')}</w:hyperlink>"
+    )
+    opening = f"{_field('begin')}<w:r><w:instrText> TOC \\o </w:instrText></w:r>{_field('separate')}"
+    for runs in (opening + line, line, _field("end")):
+        paragraph = parse_xml(f"<w:p {nsdecls('w')}>{runs}</w:p>")
+        document.element.body.insert(len(document.element.body) - 4, paragraph)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    written = Document(io.BytesIO(render_here(buffer.getvalue(), to_plain(typical))))
+    assert [p.text for p in written.paragraphs] == ["First", "Second", "First", "x", "Second"]
+    kinds = Counter(mark.get(qn("w:fldCharType")) for mark in written.element.body.iter(qn("w:fldChar")))
+    assert kinds == {"begin": 1, "separate": 1, "end": 1}
