@@ -110,7 +110,7 @@ def _sources() -> str:
 
 def _glossary() -> str:
     return heading("Glossary", numbered=False) + table(
-        "Terms used in this report", [("Term", 2770), ("Meaning", 6300)], _GLOSSARY
+        "Terms used in this report", [("Term", 2770), ("Meaning", 6300)], _GLOSSARY, keep=True
     )
 
 

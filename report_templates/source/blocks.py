@@ -12,6 +12,9 @@ from report_templates.source.furniture import simple_field
 
 WIDTH = 9070
 
+CLEAR = '<w:ind w:left="227"/>'
+"""Keeps words clear of the numerals in the column before them."""
+
 
 def paragraph(text: str, style: str = "BodyText", *, properties: str = "") -> str:
     """Return a paragraph."""
@@ -69,15 +72,16 @@ def table(
     loop: str = "",
     figures: Sequence[int] = (),
     note: str = "",
+    keep: bool = False,
 ) -> str:
     """Return a captioned table. `columns` are headings with widths that add up to `WIDTH`.
 
     A cell is text or ready-made paragraphs. With a `loop` the rows are printed once for each member.
-    `figures` are the columns set to the right.
+    `figures` are the columns set to the right. A table that is kept is not divided between pages.
     """
     widths = [width for _, width in columns]
-    head = _row([heading for heading, _ in columns], widths, figures, header=True)
-    body = "".join(_row(row, widths, figures) for row in rows)
+    head = _row([heading for heading, _ in columns], widths, figures, header=True, keep=True)
+    body = "".join(_row(row, widths, figures, keep=keep) for row in rows)
     if loop:
         body = _tag_row(f"for {loop}", widths) + body + _tag_row("endfor", widths)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -110,13 +114,17 @@ def _caption(title: str) -> str:
     )
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], figures: Sequence[int], *, header: bool = False) -> str:
+def _row(
+    cells: Sequence[str], widths: Sequence[int], figures: Sequence[int], *, header: bool = False, keep: bool
+) -> str:
     repeated = "<w:tblHeader/>" if header else ""
-    keep = "<w:keepNext/>" if header else ""
+    stay = "<w:keepNext/>" if keep else ""
     made = []
     for index, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         align = '<w:jc w:val="right"/>' if index in figures else ""
-        content = cell if cell.startswith("<w:p>") else paragraph(cell, "TableText", properties=keep + align)
+        if index - 1 in figures and index not in figures:
+            align = CLEAR
+        content = cell if cell.startswith("<w:p>") else paragraph(cell, "TableText", properties=stay + align)
         made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>')
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(made)}</w:tr>"
 

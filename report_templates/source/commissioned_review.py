@@ -2,6 +2,7 @@
 
 from report_templates.source.appendices import appendices
 from report_templates.source.blocks import (
+    CLEAR,
     choose,
     contents,
     detail,
@@ -106,13 +107,11 @@ def _terms() -> str:
             heading("Terms of reference", 2),
             paragraph(
                 "{{ organisation }} commissioned this review to establish, from evidence, how staff of "
-                "different "
-                "ethnic groups fare in the organisation, and to agree what will be done about what it "
-                "finds. It was "
-                "commissioned by {{ people.commissioned_by }}. Its sponsor, {{ people.sponsor }}, accepts "
-                "each "
-                "stage as finished or returns it with a reason."
+                "different ethnic groups fare in the organisation, and to agree what will be done about what "
+                "it finds. The sponsor accepts each stage as finished or returns it with a reason."
             ),
+            paragraph("Commissioned by: **{{ people.commissioned_by }}**", "ListBullet"),
+            paragraph("Sponsor: **{{ people.sponsor }}**", "ListBullet"),
             heading("Scope", 2),
             choose(
                 "scope",
@@ -150,12 +149,17 @@ def _method() -> str:
         [
             heading("Method"),
             heading("Stages and dates", 2),
-            paragraph("The review proceeds in stages. The table shows where each stood on {{ date }}."),
-            table(
-                "Stages of the review",
-                [("Stage", 3270), ("State", 1900), ("Begun", 1950), ("Finished", 1950)],
-                [["{{ stage.title }}", "{{ stage.state }}", "{{ stage.began }}", "{{ stage.finished }}"]],
-                loop="stage in stages",
+            choose(
+                "stages",
+                paragraph("The review proceeds in stages. The table shows where each stood on {{ date }}.")
+                + table(
+                    "Stages of the review",
+                    [("Stage", 3270), ("State", 1900), ("Begun", 1950), ("Finished", 1950)],
+                    [["{{ stage.title }}", "{{ stage.state }}", "{{ stage.began }}", "{{ stage.finished }}"]],
+                    loop="stage in stages",
+                    keep=True,
+                ),
+                paragraph("The stages of this review have not been set yet."),
             ),
             heading("How the figures were made", 2),
             paragraph(
@@ -262,8 +266,11 @@ def _chapters() -> str:
 def _limits() -> str:
     reasons = choose(
         "account.set_aside",
-        repeat("line in account.set_aside", paragraph("{{ line.rows }}: {{ line.reason }}", "TableText")),
-        paragraph("None", "TableText"),
+        repeat(
+            "line in account.set_aside",
+            paragraph("{{ line.rows }}: {{ line.reason }}", "TableText", properties=CLEAR),
+        ),
+        paragraph("None", "TableText", properties=CLEAR),
     )
     return "".join(
         [
@@ -287,6 +294,7 @@ def _limits() -> str:
                     [["{{ account.kind }}", "{{ account.read }}", "{{ account.used }}", reasons]],
                     loop="account in accounts",
                     figures=(1, 2),
+                    keep=True,
                 ),
                 paragraph("No file has been read for this review yet."),
             ),

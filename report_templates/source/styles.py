@@ -66,7 +66,7 @@ def _paragraph_styles() -> list[str]:
             + _space(0, 0)
             + '<w:ind w:left="3119" w:hanging="3119"/>',
         ),
-        _style("ListBullet", "List Bullet", _list(1) + _space(0, 80), based="BodyText"),
+        _style("ListBullet", "List Bullet", _list(1) + _space(0, 100), based="BodyText"),
         _style(
             "Quote",
             "Quote",

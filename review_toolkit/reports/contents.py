@@ -14,13 +14,17 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from review_toolkit.reports.markup import run_markup
+from review_toolkit.reports.wordxml import query
 
-_P, _R, _STYLE, _VAL = qn("w:p"), qn("w:r"), qn("w:pStyle"), qn("w:val")
-_NUMBERED = f"{qn('w:numPr')}/{qn('w:numId')}"
+_R, _T, _BREAK, _TAB, _VAL = (qn(f"w:{name}") for name in ("r", "t", "br", "tab", "val"))
 _FIELD, _FIELD_TYPE, _INSTRUCTION = qn("w:fldChar"), qn("w:fldCharType"), qn("w:instrText")
-_START, _END, _NAME, _ID, _T = (
-    qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "name", "id", "t")
-)
+_START, _END, _NAME, _ID = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "name", "id"))
+
+_contents_fields = query(".//w:p[w:r/w:instrText[contains(., 'TOC ') and not(contains(., '\\c'))]]")
+_captions = query(".//w:p[.//w:instrText[contains(., 'SEQ ')]]")
+_styled = query(".//w:p/w:pPr[w:pStyle]")
+_unnumbered = query("w:numPr/w:numId[@w:val = '0']")
+_given_numbers = query(".//w:bookmarkStart/@w:id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +43,26 @@ def fill_contents(body: BaseOxmlElement, levels: Mapping[str, int], *, numbered:
     `levels` maps the id of each heading style to its level, `numbered` holds those that Word numbers. The
     field's own paragraph gives way to the entries, which use the styles TOC1 to TOC3.
     """
-    field = next((p for p in body.iter(_P) if _instruction(p).startswith("TOC ")), None)
-    if field is None:
+    field = next(iter(_contents_fields(body)), None)
+    spanned = _spanned(field) if field is not None else []
+    if field is None or not spanned:
         return
-    entries = list(_mark_headings(body, levels, numbered))
-    paragraphs = [_entry_paragraph(entry) for entry in entries] or [parse_xml(f"<w:p {nsdecls('w')}/>")]
-    opening, closing = _field_ends(field)
-    first = paragraphs[0]
-    place = first.find(qn("w:pPr"))
-    for offset, run in enumerate(opening):
-        first.insert((0 if place is None else 1) + offset, run)
-    paragraphs[-1].extend(closing)
-    for paragraph in paragraphs:
-        field.addprevious(paragraph)
-    field.getparent().remove(field)
+    entries = [_entry_paragraph(entry) for entry in _mark_headings(body, levels, numbered)]
+    entries = entries or [parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="TOC1"/></w:pPr></w:p>')]
+    properties = next(entries[0].iterchildren(qn("w:pPr")))
+    for run in reversed(_opening_runs(field)):
+        properties.addnext(run)
+    entries[-1].append(parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="end"/></w:r>'))
+    for entry in entries:
+        field.addprevious(entry)
+    for paragraph in spanned:
+        paragraph.getparent().remove(paragraph)
 
 
 def number_captions(body: BaseOxmlElement) -> None:
     """Write 1, 2, 3 and so on into the SEQ fields of each kind of caption."""
     numbers: dict[str, Iterator[int]] = {}
-    for paragraph in body.iter(_P):
+    for paragraph in _captions(body):
         kind = ""
         in_result = False
         for run in paragraph.iter(_R):
@@ -77,16 +81,18 @@ def _mark_headings(
     body: BaseOxmlElement, levels: Mapping[str, int], numbered: Collection[str]
 ) -> Iterator[Entry]:
     counts = [0] * 4
-    number = max((int(mark.get(_ID, "0")) for mark in body.iter(_START)), default=0)
-    for position, paragraph in enumerate(list(body.iter(_P)), start=1):
-        style = paragraph.find(f"{qn('w:pPr')}/{_STYLE}")
-        level = levels.get(style.get(_VAL, ""), 0) if style is not None else 0
-        text = " ".join("".join(part.text or "" for part in paragraph.iter(_T)).split())
-        if not 1 <= level <= 3 or not text:
+    number = max((int(str(given)) for given in _given_numbers(body)), default=0)
+    for position, properties in enumerate(_styled(body), start=1):
+        style = next(properties.iterchildren(qn("w:pStyle"))).get(_VAL, "")
+        level = levels.get(style, 0)
+        if not 1 <= level <= 3:
             continue
-        properties = style.getparent()
+        paragraph = properties.getparent()
+        text = " ".join("".join(_reads(part) for part in paragraph.iter(_T, _BREAK, _TAB)).split())
+        if not text:
+            continue
         label = ""
-        if style.get(_VAL) in numbered and properties.find(f"{_NUMBERED}[@{_VAL}='0']") is None:
+        if style in numbered and not _unnumbered(properties):
             counts[level] += 1
             counts[level + 1 :] = [0] * (len(counts) - level - 1)
             label = ".".join(str(count) for count in counts[1 : level + 1])
@@ -96,6 +102,10 @@ def _mark_headings(
         properties.addnext(start)
         paragraph.append(paragraph.makeelement(_END, {_ID: str(number)}))
         yield Entry(level, label, text, anchor)
+
+
+def _reads(part: BaseOxmlElement) -> str:
+    return str(part.text or "") if part.tag == _T else " "
 
 
 def _entry_paragraph(entry: Entry) -> BaseOxmlElement:
@@ -108,23 +118,28 @@ def _entry_paragraph(entry: Entry) -> BaseOxmlElement:
     )
 
 
-def _field_ends(paragraph: BaseOxmlElement) -> tuple[list[BaseOxmlElement], list[BaseOxmlElement]]:
-    """The runs that open the field (up to its separator) and those that close it."""
-    opening: list[BaseOxmlElement] = []
-    closing: list[BaseOxmlElement] = []
-    state = "opening"
-    for run in paragraph.findall(_R):
-        kinds = [mark.get(_FIELD_TYPE) for mark in run.iter(_FIELD)]
-        if "end" in kinds:
-            state = "closing"
-        if state == "opening":
-            opening.append(run)
-        elif state == "closing":
-            closing.append(run)
-        if "separate" in kinds:
-            state = "result"
-    return opening, closing
+def _spanned(first: BaseOxmlElement) -> list[BaseOxmlElement]:
+    """The paragraphs from the one that opens the field to the one that closes it.
+
+    Ours is one paragraph; in a template that Word has refreshed and saved, it is one for each entry. Empty
+    where the field is never closed.
+    """
+    depth = 0
+    spanned = []
+    for paragraph in (first, *first.itersiblings(qn("w:p"))):
+        spanned.append(paragraph)
+        for mark in paragraph.iter(_FIELD):
+            depth += {"begin": 1, "end": -1}.get(mark.get(_FIELD_TYPE, ""), 0)
+        if depth == 0:
+            return spanned
+    return []
 
 
-def _instruction(paragraph: BaseOxmlElement) -> str:
-    return "".join(text.text or "" for text in paragraph.iter(_INSTRUCTION)).strip()
+def _opening_runs(paragraph: BaseOxmlElement) -> list[BaseOxmlElement]:
+    """The runs that open the field, up to its separator."""
+    opening = []
+    for run in paragraph.iterchildren(_R):
+        opening.append(run)
+        if any(mark.get(_FIELD_TYPE) == "separate" for mark in run.iter(_FIELD)):
+            break
+    return opening

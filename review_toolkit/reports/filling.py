@@ -8,14 +8,12 @@ class over, inside the child.
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
-from lxml import etree  # type: ignore[import-untyped]  # no type information is published
 
 from review_toolkit.reports.contents import fill_contents, number_captions
 from review_toolkit.reports.faults import (
@@ -29,11 +27,13 @@ from review_toolkit.reports.marks import name_marks
 from review_toolkit.reports.markup import SentenceRuns, clean
 from review_toolkit.reports.sandbox import environment, plain_environment
 from review_toolkit.reports.tables import DEFAULT_WIDTH, TableBlock
+from review_toolkit.reports.wordxml import NotWellFormed, parse_strictly, query
 
-_LARGEST_PART = 128 * 1024**2
+_LARGEST_PART = 64 * 1024**2
 _LONGEST_PROPERTY = 255
 _EMU_IN_TWENTIETH = 635
-_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": True}
+_PARAGRAPH = re.compile(r"<w:p(?=[ >])")
+_markup_in_text = query(".//w:t[*]")
 _MISPLACED = (
     "A field stands where its text cannot stand. A table needs a field that begins with {{p, in a paragraph "
     "of its own; a sentence needs one that begins with {{r; a loop over paragraphs begins and ends with {%p."
@@ -46,7 +46,7 @@ def fill(name: str, content: bytes, context: Mapping[str, Any], *, template_clas
     strict = _strict(template_class)(io.BytesIO(content))
     strict.open_as(name)
     fields = _wrapped(context, width=_text_width(strict.docx))
-    strict.known = frozenset(_names(context))
+    strict.known = lambda: frozenset(_names(context))
     try:
         strict.render(fields, environment())
     except (RenderFault, MemoryError, RecursionError):
@@ -65,32 +65,37 @@ def _strict(template_class: type[Any]) -> type[Any]:
     class StrictTemplate(template_class):  # type: ignore[misc]
         name = ""
         headings: Mapping[str, int] = {}
-        known: frozenset[str] = frozenset()
+        known: Callable[[], frozenset[str]] = frozenset
+        _checked: Any = None
+        _widens_tables = False
 
         def open_as(self, name: str) -> None:
             self.name = name
             try:
                 self.init_docx()
                 self.headings = _heading_levels(self.docx)
-            except (
-                PackageNotFoundError,
-                zipfile.BadZipFile,
-                KeyError,
-                ValueError,
-                etree.XMLSyntaxError,
-            ) as error:
+            except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
                 raise not_a_template(name, "It is not a Word document.") from error
 
+        def patch_xml(self, src_xml: str) -> str:
+            self._widens_tables = "{%tc " in re.sub(r"<[^>]+>", "", src_xml)
+            return str(super().patch_xml(src_xml))
+
         def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:  # noqa: ARG002 - docxtpl's signature
-            source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
+            source = _by_paragraph(src_xml)
             try:
                 filled = _printed(jinja_env.from_string(source).generate(context))
             except (RenderFault, MemoryError, RecursionError):
                 raise
             except Exception as error:
                 raise self._fault(error, source) from error
-            self._check(filled)
-            return re.sub(r"\n<w:p([ >])", r"<w:p\1", filled)
+            filled = filled.replace("\n<w:p", "<w:p")
+            self._checked = self._parsed(filled)
+            return filled
+
+        def fix_tables(self, xml: str) -> Any:
+            # Only a loop over cells can make rows wider than their table; everything else is parsed already.
+            return super().fix_tables(xml) if self._widens_tables else self._checked
 
         def render_properties(self, context: Any, jinja_env: Any = None) -> None:  # noqa: ARG002 - as above
             printer = plain_environment()
@@ -112,30 +117,40 @@ def _strict(template_class: type[Any]) -> type[Any]:
                 line=_line_of(error),
                 source=source,
                 headings=self.headings,
-                known=self.known,
+                known=self.known(),
             )
 
-        def _check(self, filled: str) -> None:
+        def _parsed(self, filled: str) -> Any:
             """Refuse markup that is not well-formed, which docxtpl would repair by losing text."""
             try:
-                root = etree.fromstring(filled.encode(), etree.XMLParser(**_PARSER))
-            except etree.XMLSyntaxError as error:
-                raise self._misplaced(filled, line=error.position[0]) from error
-            for text in root.iter(qn("w:t")):
-                if len(text):
-                    raise self._misplaced(filled, line=text.sourceline)
+                root = parse_strictly(filled)
+            except NotWellFormed:
+                raise self._misplaced(filled) from None
+            if _markup_in_text(root):
+                raise self._misplaced(filled)
+            return root
 
-        def _misplaced(self, filled: str, *, line: int) -> TemplateFault:
+        def _misplaced(self, filled: str) -> TemplateFault:
+            source = _by_paragraph(filled)
+            try:
+                line = _markup_in_text(parse_strictly(source))[0].sourceline
+            except NotWellFormed as fault:
+                line = fault.line
             return fault_at(
                 self.name,
                 message=_MISPLACED,
                 line=line,
-                source=filled,
+                source=source,
                 headings=self.headings,
-                known=self.known,
+                known=self.known(),
             )
 
     return StrictTemplate
+
+
+def _by_paragraph(markup: str) -> str:
+    """The markup with each paragraph on a line of its own, so that a line number says which it is."""
+    return _PARAGRAPH.sub("\n<w:p", markup)
 
 
 def _printed(chunks: Any) -> str:

@@ -10,11 +10,15 @@ from collections.abc import Iterable
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from review_toolkit.reports.wordxml import query
+
 PREFIX = "figure_"
 LONGEST_NAME = 40
 
-_START, _END, _SDT_PR = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:sdtPr")
-_ID, _NAME, _VAL, _TAG = qn("w:id"), qn("w:name"), qn("w:val"), qn("w:tag")
+_END, _ID, _NAME, _VAL, _TAG = (qn(f"w:{name}") for name in ("bookmarkEnd", "id", "name", "val", "tag"))
+_figure_marks = query(f".//w:bookmarkStart[starts-with(@w:name, '{PREFIX}')]")
+_figure_tags = query(".//w:sdtPr[not(w:id)]/w:tag[starts-with(@w:val, 'figure:')]")
+_numbers_given = query(".//w:bookmarkStart[not(@w:id = '0')]/@w:id | .//w:sdtPr/w:id/@w:val")
 
 
 def name_marks(roots: Iterable[BaseOxmlElement]) -> None:
@@ -23,10 +27,8 @@ def name_marks(roots: Iterable[BaseOxmlElement]) -> None:
     number = _highest_number(roots)
     seen: Counter[str] = Counter()
     for root in roots:
-        for start in root.iter(_START):
+        for start in _figure_marks(root):
             name = start.get(_NAME, "")
-            if not name.startswith(PREFIX):
-                continue
             number += 1
             seen[name] += 1
             start.set(_NAME, numbered(name, seen[name]))
@@ -34,11 +36,9 @@ def name_marks(roots: Iterable[BaseOxmlElement]) -> None:
             end = next(start.itersiblings(_END), None)
             if end is not None:
                 end.set(_ID, str(number))
-        for properties in root.iter(_SDT_PR):
-            tag = properties.find(_TAG)
-            if tag is not None and tag.get(_VAL, "").startswith("figure:") and properties.find(_ID) is None:
-                number += 1
-                tag.addnext(tag.makeelement(_ID, {_VAL: str(number)}))
+        for tag in _figure_tags(root):
+            number += 1
+            tag.addnext(tag.makeelement(_ID, {_VAL: str(number)}))
 
 
 def numbered(name: str, occurrence: int) -> str:
@@ -54,8 +54,5 @@ def numbered(name: str, occurrence: int) -> str:
 
 def _highest_number(roots: Iterable[BaseOxmlElement]) -> int:
     """The highest number that the template itself gives to a bookmark or control."""
-    numbers = [0]
-    for root in roots:
-        marks = [*(mark.get(_ID) for mark in root.iter(_START)), *(mark.get(_VAL) for mark in root.iter(_ID))]
-        numbers.extend(int(number) for number in marks if number and number.isdigit())
-    return max(numbers)
+    given = [str(number) for root in roots for number in _numbers_given(root)]
+    return max((int(number) for number in given if number.isdigit()), default=0)

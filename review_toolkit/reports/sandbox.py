@@ -12,7 +12,17 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from review_toolkit.reports.markup import clean, text_markup
+from review_toolkit.reports.markup import SentenceRuns, clean, text_markup
+
+FILTERS = frozenset(
+    (
+        *("abs", "batch", "capitalize", "count", "default", "dictsort", "first", "float", "groupby", "int"),
+        *("items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr"),
+        *("replace", "reverse", "round", "select", "selectattr", "slice", "sort", "string", "sum", "title"),
+        *("trim", "truncate", "unique", "upper", "wordcount"),
+    )
+)
+"""The filters that a template may use."""
 
 _LONGEST_REPEAT = 100_000
 _LARGEST_EXPONENT = 64
@@ -37,26 +47,43 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 def environment() -> TemplateEnvironment:
     """Return the environment for a document's body, headers, footers and footnotes."""
     made = TemplateEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_as_markup)
-    # lipsum, cycler, joiner, namespace, dict and range are of no use in a report.
-    made.globals.clear()
+    _restrict(made)
     return made
 
 
 def plain_environment() -> TemplateEnvironment:
     """Return the environment for document properties, which hold text and not markup."""
     made = TemplateEnvironment(undefined=StrictUndefined, autoescape=False, finalize=_as_text)
-    made.globals.clear()
+    _restrict(made)
     return made
+
+
+def _restrict(made: TemplateEnvironment) -> None:
+    """Leave only what a report has a use for: no global functions, no filter that grows or unescapes."""
+    made.globals.clear()
+    for name in set(made.filters) - FILTERS:
+        del made.filters[name]
 
 
 def _as_markup(value: Any) -> Any:
     if isinstance(value, Undefined) or hasattr(value, "__html__"):
         return value
-    return text_markup(str(value))
+    return text_markup(_text(value))
 
 
 def _as_text(value: Any) -> Any:
-    return value if isinstance(value, Undefined) else clean(str(value))
+    return value if isinstance(value, Undefined) else clean(_text(value))
+
+
+def _text(value: Any) -> str:
+    """Return what a field holds, if it is text: a list or nothing at all has no way of being printed."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, SentenceRuns):
+        return str(value)
+    raise TypeError("This field does not hold text. Print one member or one part of it.")
 
 
 def _harmless_product(left: Any, right: Any) -> bool:
