@@ -30,15 +30,15 @@ def read_text_table(file: SourceFile, headers: Headers) -> RawTable:
     if "\0" in text:
         raise _nul_refused(file, text, delimiter, headers)
     records, ends = _first_records(text, delimiter)
-    position = headers.find_row(records)
-    if position is None:
-        position = _likeliest_row(records)
+    found = headers.find_row(records)
+    position = _likeliest_row(records) if found is None else found
     names = _trimmed(records[position])
     if not names:
         raise ExtractRefused.because(
             file.name, "The file holds no data.", "Export it again and check that it holds rows."
         )
-    body = text[ends[position] :]
+    # Without a header that is known there is nothing to read: the headers found are told, no more.
+    body = "" if found is None else text[ends[position] :]
     columns, rows = _columns(file, names, body, delimiter, first_row=position + 2)
     return RawTable(
         file=file.name,
