@@ -20,7 +20,7 @@ from review_toolkit.content.files import SHIPPED
 HEADER = "id: {id}\nversion: '1'\ntitle: T\nsource: S\nlast_checked: 2026-11-22\n"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_data() -> Path:
     folder = Path(__file__).resolve().parents[3] / "shared" / "data"
     if not folder.is_dir():

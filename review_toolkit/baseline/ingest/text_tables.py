@@ -161,11 +161,11 @@ def _columns(
                 header=None,
                 names=list(range(len(names))),
                 sep=delimiter,
-                dtype="category",
+                # Not "category": pandas would turn "007" into the number 7.
+                dtype=object,
                 na_filter=False,
                 skip_blank_lines=False,
                 index_col=False,
-                low_memory=False,
             )
     except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
         unclosed = _UNCLOSED.search(str(error))
@@ -177,8 +177,8 @@ def _columns(
     rows = np.arange(first_row, first_row + len(frame), dtype=np.int32)
     columns = []
     for position, name in enumerate(names):
-        cells = frame[position].cat
-        columns.append(Column(name, cells.codes.to_numpy().astype(np.int32), cells.categories.tolist(), rows))
+        codes, values = pd.factorize(frame[position])
+        columns.append(Column(name, codes.astype(np.int32), values.tolist(), rows))
     return tuple(columns), rows
 
 

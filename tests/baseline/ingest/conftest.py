@@ -21,7 +21,7 @@ from review_toolkit.baseline.ingest import (
 SNAPSHOT = date(2026, 3, 31)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def read() -> Callable[..., Workforce]:
     """Read a workforce file given as text or bytes, with a mapping given as YAML."""
 
@@ -35,7 +35,7 @@ def read() -> Callable[..., Workforce]:
     return read_it
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def refused(read: Callable[..., Workforce]) -> Callable[..., tuple[Problem, ...]]:
     """Read a file that must be refused, and return why; every reason must name the file and a remedy."""
 
@@ -53,7 +53,7 @@ def refused(read: Callable[..., Workforce]) -> Callable[..., tuple[Problem, ...]
     return reasons
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def workbook() -> Callable[..., bytes]:
     """Write sheets of rows as an XLSX file. A name that starts with "!" is hidden; "=..." is an error."""
 
@@ -81,7 +81,7 @@ def workbook() -> Callable[..., bytes]:
     return written
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_data() -> Path:
     """The folder of public reference data beside the project."""
     folder = Path(__file__).resolve().parents[4] / "shared" / "data"

@@ -96,7 +96,9 @@ def test_a_workbook_that_would_unpack_to_far_too_much_is_refused(refused, workbo
 
 
 def test_a_zip_bomb_is_refused_whatever_size_it_claims(refused):
-    bomb = bytearray(_zip(xl__workbook_dot_xml=b"<workbook/>", xl__worksheets__sheet1_dot_xml=b"\0" * 60_000_000))
+    bomb = bytearray(
+        _zip(xl__workbook_dot_xml=b"<workbook/>", xl__worksheets__sheet1_dot_xml=b"\0" * 60_000_000)
+    )
     stated = (60_000_000).to_bytes(4, "little")
     while (position := bomb.find(stated)) >= 0:
         bomb[position : position + 4] = (10).to_bytes(4, "little")
@@ -110,3 +112,13 @@ def test_a_stray_cell_at_the_far_corner_of_a_sheet_is_refused(refused, workbook)
     rows.append([None] * 4_000 + ["stray"])
     (problem,) = refused(workbook(Staff=rows), name="hr.xlsx")
     assert "row 10001 and column 4001" in problem.message
+
+
+def test_a_sheet_that_spans_too_much_is_found_however_it_is_written(refused):
+    far = b"<row r='900000'><c r = 'b900000' t='n'><v>1</v></c></row><row r=\"1\"><c r='XFD1'/></row>"
+    content = _zip(
+        xl__workbook_dot_xml=b'<workbook><sheets><sheet name="S" sheetId="1" r:id="r"/></sheets></workbook>',
+        xl__elsewhere__s_dot_xml=b"<worksheet><sheetData>" + far + b"</sheetData></worksheet>",
+    )
+    (problem,) = refused(content, name="hr.xlsx")
+    assert "row 900000 and column 16384" in problem.message

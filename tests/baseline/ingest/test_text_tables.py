@@ -56,14 +56,18 @@ def test_short_rows_blank_rows_and_quoted_newlines_keep_their_cells_and_row_numb
     stream = io.StringIO()
     csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([["employee_id", "ethnicity"], *records])
     table = read_text_table(SourceFile("hr.csv", stream.getvalue().encode()), Headers("workforce", Mapping()))
-    found = [
-        [column.text_at(position) for column in table.columns] for position in range(len(table.rows))
-    ]
+    found = [[column.text_at(position) for column in table.columns] for position in range(len(table.rows))]
     expected = [
         [cell.replace("\r\n", "\n") for cell in (*record, *[""] * (2 - len(record)))] for record in records
     ]
     assert found == expected
     assert table.rows.tolist() == list(range(2, len(records) + 2))
+
+
+def test_text_stays_text_whatever_number_it_looks_like(read):
+    ids = ["007", "7", "7.0", "1e3", "1000", "True", "nan", "0x10"]
+    workforce = read("employee_id,ethnicity\n" + "".join(f"{number},A\n" for number in ids))
+    assert workforce.people["employee_id"].tolist() == ids
 
 
 def test_extra_cells_are_harmless_where_they_are_blank(read):

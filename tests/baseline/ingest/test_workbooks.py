@@ -1,6 +1,6 @@
 """Excel workbooks: sheets, typed cells and failed formulas."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 HEAD = ["Emp No", "Ethnic origin", "Salary", "Start date"]
 
@@ -11,7 +11,7 @@ def test_typed_cells_are_read_as_what_they_are(read, workbook):
             ["Staff list"],
             [*HEAD, "FTE", "Training"],
             [1001.0, "A", 31250.5, date(2020, 1, 6), 0.6, True],
-            ["1002", 99, "£20,000", datetime(2021, 2, 1, 9, 30), 1, False],
+            ["1002", 99, "£20,000", datetime.combine(date(2021, 2, 1), time(9, 30)), 1, False],
         ]
     )
     people = read(content, "pay: {basis: actual}", name="hr.xlsx").people
