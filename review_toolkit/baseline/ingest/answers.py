@@ -7,8 +7,8 @@ from review_toolkit.content import fold_label
 
 BOARD_ROLES = ("none", "voting", "executive", "voting executive")
 _FLAGS = {
-    **dict.fromkeys(("yes", "y", "true", "t", "1"), True),
-    **dict.fromkeys(("no", "n", "false", "f", "0"), False),
+    **dict.fromkeys(("yes", "y", "true", "t", "1", "1.0"), True),
+    **dict.fromkeys(("no", "n", "false", "f", "0", "0.0"), False),
 }
 _SEXES = {
     **dict.fromkeys(("f", "female", "woman", "women"), "Female"),

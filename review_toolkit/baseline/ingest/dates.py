@@ -63,6 +63,8 @@ def read_dates(
             findings.refuse_value(column, code, error)
             written.append(None)
     month_first = _month_first(column, written, findings)
+    if month_first is None:
+        return [None] * len(written)
     dates: list[date | None] = []
     forms: dict[str, list[int]] = {}
     for code, item in enumerate(written):
@@ -183,8 +185,8 @@ def _impossible(cell: Cell) -> Unreadable:
     return Unreadable(f"'{as_text(cell)}' is not a day that exists.", _REMEDY)
 
 
-def _month_first(column: Column, written: list[_Written | None], findings: Findings) -> bool:
-    """Say whether numbers stand as month/day/year, as the column itself proves."""
+def _month_first(column: Column, written: list[_Written | None], findings: Findings) -> bool | None:
+    """Say whether numbers stand as month/day/year, as the column proves; None where it proves both."""
     numeric = [(code, item) for code, item in enumerate(written) if item and item.day is None and item.year]
     day_first = next((code for code, item in numeric if item.first > 12), None)
     month_first = next((code for code, item in numeric if item.second > 12), None)
@@ -197,7 +199,8 @@ def _month_first(column: Column, written: list[_Written | None], findings: Findi
             column=column.header,
             remedy="Write all dates of the column in one order, best as 2026-03-31.",
         )
-    return month_first is not None and day_first is None
+        return None
+    return month_first is not None
 
 
 def _note_forms(

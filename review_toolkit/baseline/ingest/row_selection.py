@@ -14,7 +14,7 @@ import pandas as pd
 
 from review_toolkit.baseline.ingest.problems import listed_rows
 from review_toolkit.baseline.ingest.readings import Findings
-from review_toolkit.baseline.ingest.tables import Codes, Column, Flags, Numbers, RawTable
+from review_toolkit.baseline.ingest.tables import Column, Flags, RawTable
 from review_toolkit.figures import RowAccount
 
 BLANK_ROW = "blank row"
@@ -118,8 +118,3 @@ def set_repeats_aside(
     here = np.zeros(len(selection.keep), dtype=bool)
     here[again] = True
     selection.set_rows_aside(here, REPEATED)
-
-
-def spread(values: Sequence[float], codes: Codes) -> Numbers:
-    """Return numbers by row from numbers by value."""
-    return np.asarray(values, dtype=np.float64)[codes]

@@ -30,15 +30,15 @@ def read_text_table(file: SourceFile, headers: Headers) -> RawTable:
     if "\0" in text:
         raise _nul_refused(file, text, delimiter, headers)
     records, ends = _first_records(text, delimiter)
-    position = headers.find_row(records)
-    if position is None:
-        position = _likeliest_row(records)
+    found = headers.find_row(records)
+    position = _likeliest_row(records) if found is None else found
     names = _trimmed(records[position])
     if not names:
         raise ExtractRefused.because(
             file.name, "The file holds no data.", "Export it again and check that it holds rows."
         )
-    body = text[ends[position] :]
+    # Without a header that is known there is nothing to read: the headers found are told, no more.
+    body = "" if found is None else text[ends[position] :]
     columns, rows = _columns(file, names, body, delimiter, first_row=position + 2)
     return RawTable(
         file=file.name,
@@ -161,11 +161,11 @@ def _columns(
                 header=None,
                 names=list(range(len(names))),
                 sep=delimiter,
-                dtype="category",
+                # Not "category": pandas would turn "007" into the number 7.
+                dtype=object,
                 na_filter=False,
                 skip_blank_lines=False,
                 index_col=False,
-                low_memory=False,
             )
     except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as error:
         unclosed = _UNCLOSED.search(str(error))
@@ -177,8 +177,8 @@ def _columns(
     rows = np.arange(first_row, first_row + len(frame), dtype=np.int32)
     columns = []
     for position, name in enumerate(names):
-        cells = frame[position].cat
-        columns.append(Column(name, cells.codes.to_numpy().astype(np.int32), cells.categories.tolist(), rows))
+        codes, values = pd.factorize(frame[position])
+        columns.append(Column(name, codes.astype(np.int32), values.tolist(), rows))
     return tuple(columns), rows
 
 

@@ -20,10 +20,13 @@ RATIO_MATTERS_FROM = 20 * 1024 * 1024
 MAX_CELLS = 20_000_000
 _PIECE = 1024 * 1024
 _OVERLAP = 4096
+_CONTENTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+# Attributes as any writer may put them: in either kind of quotes, a row's number without letters.
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
+_ERROR_TYPE = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _ERROR_CELL = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>'
+    rb"""<(?:\w+:)?c\b(?=[^>]*\bt\s*=\s*["']e["'])[^>]*\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*>"""
     rb"(?:(?!</(?:\w+:)?c>).){0,3000}?<(?:\w+:)?v>([^<]{1,40})<",
     re.DOTALL,
 )
@@ -60,19 +63,14 @@ def inspect_package(file: SourceFile) -> dict[int, list[ErrorPlace]]:
                         "This workbook is protected by a password.",
                         "Remove the password and save it again.",
                     )
-                is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
                 pieces = _counted(file, _unpacked(file, member), before=total)
-                if is_sheet:
-                    places[member.filename], size = _scan_sheet(file, pieces)
+                if member.filename in _CONTENTS:
+                    content = b"".join(pieces)
+                    texts[member.filename] = content.decode("utf-8", "replace")
+                    size = len(content)
                 else:
-                    kept = member.filename in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-                    size, content = 0, b""
-                    for piece in pieces:
-                        size += len(piece)
-                        if kept:
-                            content += piece
-                    if kept:
-                        texts[member.filename] = content.decode("utf-8", "replace")
+                    # Any other part may turn out to be a sheet, wherever it stands.
+                    places[member.filename], size = _scan_sheet(file, pieces)
                 total += size
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError) as error:
         raise ExtractRefused.because(
@@ -127,7 +125,7 @@ def _scan_sheet(file: SourceFile, pieces: Iterator[bytes]) -> tuple[list[ErrorPl
         for letters in {letters for letters, _ in references}:
             widest = max(widest, _column_number(letters))
         deepest = max(deepest, max((int(row) for row in {row for _, row in references}), default=0))
-        if b't="e"' in chunk:
+        if _ERROR_TYPE.search(chunk):
             for letters, row, text in _ERROR_CELL.findall(chunk):
                 place = ErrorPlace(
                     unescape(text.decode("utf-8", "replace")), int(row), _column_number(letters)
@@ -164,6 +162,6 @@ def _attributes(tag: str) -> dict[str, str]:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number

@@ -10,20 +10,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from review_toolkit.analysis.groups import UNKNOWN, Grouping, InvalidGrouping, Ladder
-from review_toolkit.baseline.ingest.amounts import read_age, read_bonus, read_count, read_fte, read_pay
-from review_toolkit.baseline.ingest.answers import (
-    BOARD_ROLES,
-    read_board_roles,
-    read_flags,
-    read_labels,
-    read_sexes,
-)
-from review_toolkit.baseline.ingest.dates import read_dates
+from review_toolkit.analysis.groups import Grouping, InvalidGrouping, Ladder
+from review_toolkit.baseline.ingest.amounts import read_count
 from review_toolkit.baseline.ingest.ethnic_groups import EthnicityReader
-from review_toolkit.baseline.ingest.grade_labels import read_grades
 from review_toolkit.baseline.ingest.headers import Headers
 from review_toolkit.baseline.ingest.mapping import Mapping, PayBasis, ladder_of
+from review_toolkit.baseline.ingest.people import read_people, without_unused_labels
 from review_toolkit.baseline.ingest.problems import (
     ExtractRefused,
     MappingRefused,
@@ -40,7 +32,6 @@ from review_toolkit.baseline.ingest.row_selection import (
     refuse_missing_ids,
     select_table_rows,
     set_repeats_aside,
-    spread,
 )
 from review_toolkit.baseline.ingest.signatures import kind_of
 from review_toolkit.baseline.ingest.tables import (
@@ -57,9 +48,6 @@ from review_toolkit.baseline.ingest.workbooks import read_workbook
 from review_toolkit.figures import RowAccount
 
 MAX_PEOPLE = 10_000_000
-_LABELS = ("directorate", "staff_group", "contract_type")
-_FLAGS = ("disciplinary", "training", "promoted")
-_DATES = ("start_date", "leaving_date")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,54 +91,28 @@ def read_workforce(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -
         )
     in_table = selection.keep
     columns = {name: column.taken(in_table) for name, column in columns.items()}
-    people: dict[str, object] = {}
-    grades = read_grades(columns["grade"], findings, mapping.grade) if "grade" in columns else None
-    ethnicity = reader.read(columns["ethnicity"], findings)
-    counts = (
-        spread(read_count(columns["count"], findings), columns["count"].codes) if "count" in columns else None
-    )
+    counts: Numbers | None = None
+    if "count" in columns:
+        counts = np.asarray(read_count(columns["count"], findings))[columns["count"].codes]
     if "employee_id" in columns:
-        columns["employee_id"] = ids = texts_of(columns["employee_id"])
-        refuse_missing_ids(ids, findings)
-        people["employee_id"] = pd.Series(np.asarray(ids.values, dtype=object)[ids.codes], dtype="str")
-    for name, column in columns.items():
-        if name == "ethnicity":
-            labels = (*reader.grouping.categories, *UNKNOWN)
-            people[name] = _categorical(ethnicity, column.codes, labels)
-        elif name == "grade" and grades is not None:
-            ordered = grades.ladder is not None
-            people[name] = _categorical(grades.values, column.codes, grades.categories, ordered=ordered)
-        elif name in _LABELS:
-            people[name] = _categorical(read_labels(column, findings), column.codes)
-        elif name == "sex":
-            people[name] = _categorical(read_sexes(column, findings), column.codes)
-        elif name == "board_role":
-            people[name] = _categorical(read_board_roles(column, findings), column.codes, BOARD_ROLES)
-        elif name in _FLAGS:
-            people[name] = pd.array(read_flags(column, findings), dtype="boolean")[column.codes]
-        elif name in _DATES:
-            found = read_dates(
-                column, findings, snapshot_date=snapshot_date, from_workbook=table.from_workbook
-            )
-            people[name] = np.array(found, dtype="datetime64[s]")[column.codes]
-        elif name == "annual_pay":
-            basis = mapping.pay.basis if mapping.pay else None
-            people[name] = spread(read_pay(column, findings, basis=basis), column.codes)
-        elif name == "bonus":
-            people[name] = spread(read_bonus(column, findings), column.codes)
-        elif name == "fte":
-            people[name] = spread(read_fte(column, findings), column.codes)
-        elif name == "age":
-            people[name] = spread(read_age(column, findings), column.codes)
+        columns["employee_id"] = texts_of(columns["employee_id"])
+        refuse_missing_ids(columns["employee_id"], findings)
+    frame, ladder = read_people(
+        columns,
+        mapping,
+        reader,
+        findings,
+        snapshot_date=snapshot_date,
+        from_workbook=table.from_workbook,
+    )
     if findings.refused:
         raise ExtractRefused(findings.refused)
-    frame = pd.DataFrame(people)
     rows = table.rows[in_table]
     within = _in_post(frame, rows, columns, snapshot_date, counts, findings)
     for reason, count in within.set_aside.items():
         selection.set_aside[reason] = count
     selection.keep = _embedded(in_table, within.keep)
-    frame = frame[within.keep]
+    frame = without_unused_labels(frame[within.keep], ladder)
     if counts is not None:
         times = counts[within.keep].astype(np.int64)
         if times.sum() > MAX_PEOPLE:
@@ -170,7 +132,7 @@ def read_workforce(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -
     return Workforce(
         people=frame.reset_index(drop=True),
         grouping=reader.grouping,
-        ladder=grades.ladder if grades else None,
+        ladder=ladder,
         pay=mapping.pay if "annual_pay" in columns else None,
         account=selection.account(),
         notes=tuple(findings.notes),
@@ -268,18 +230,3 @@ def _embedded(outer: Flags, inner: Flags) -> Flags:
     keep = outer.copy()
     keep[outer] = inner
     return keep
-
-
-def _categorical(
-    values: list[str] | list[str | None],
-    codes: Codes,
-    categories: tuple[str, ...] | None = None,
-    *,
-    ordered: bool = False,
-) -> pd.Categorical:
-    """Return labels by row from labels by value; without given categories, those that occur, sorted."""
-    labels = categories or tuple(sorted({value for value in values if value is not None}))
-    place = {label: position for position, label in enumerate(labels)}
-    by_value = np.asarray([place[value] if value is not None else -1 for value in values], dtype=np.int32)
-    dtype = pd.CategoricalDtype(list(labels), ordered=ordered)
-    return pd.Categorical.from_codes(by_value[codes], dtype=dtype)
