@@ -1,6 +1,6 @@
 """What the baseline says in words, on its page and in the report alike, from the release alone."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from uuid import UUID
 
 from review_toolkit.analysis.composition import ALL_STAFF
@@ -18,6 +18,7 @@ from review_toolkit.figures import (
     Shown,
     Table,
     UnknownFigure,
+    Verdict,
     sentence,
     uk_date,
 )
@@ -27,6 +28,16 @@ TITLE = "Demographic baseline"
 _HIDDEN_PAY = (
     "The {statistic} pay gap cannot be shown: at least one group has too few people to protect each of them."
 )
+
+_CANNOT_TELL = (
+    "Where figures neither show nor rule out a gap, one much narrower than their range could not have been seen "
+    "with this many people; how pay is set, and what staff say of it, can tell more."
+)
+_VERDICTS: Mapping[Verdict, str] = {
+    "gap": "there is evidence of a gap, for chance alone would rarely produce one as large.",
+    "small gap": "there is evidence of a gap, and it is a small one.",
+    "little or no gap": "there is little or no gap: the figures leave room for a small one at most.",
+}
 
 
 def chapter(review_id: UUID) -> Chapter | None:
@@ -46,7 +57,7 @@ def baseline_chapter(content: ReleaseContent) -> Chapter:
     ]
     if directorates:
         sections.append(Section("Directorates", (), (directorates,)))
-    return Chapter("baseline", TITLE, (*who, *leads[:1], *paid), tuple(sections))
+    return Chapter("baseline", TITLE, (*who, *leads[:1], *paid[:2]), tuple(sections))
 
 
 def described(group: str) -> str:
@@ -149,6 +160,7 @@ def _without_clusters(content: ReleaseContent) -> Paragraph:
 
 def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
     sentences: list[Sentence] = []
+    verdicts = set()
     for figure in _compared(content):
         for statistic in ("median", "mean"):
             try:
@@ -156,7 +168,8 @@ def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
             except UnknownFigure:
                 continue
             if isinstance(gap.state, Shown):
-                sentences += _gap_in_words(gap, gap.state, statistic)
+                sentences.append(_gap_in_words(gap, gap.state, statistic))
+                verdicts.add(gap.state.verdict)
             elif isinstance(gap.state, Hidden):
                 sentences.append(sentence(_HIDDEN_PAY.format(statistic=statistic)))
     if not sentences:
@@ -166,39 +179,30 @@ def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
             if isinstance(figure.state, NotCalculable)
         ]
         return tuple(sentence(reason) for reason in dict.fromkeys(reasons))
+    if "cannot tell" in verdicts:
+        sentences.append(sentence(_CANNOT_TELL))
     return (*sentences, sentence("Pay gaps compare everyone, whatever their job."))
 
 
-def _gap_in_words(gap: Figure, shown: Shown, statistic: str) -> Iterator[Sentence]:
+def _gap_in_words(gap: Figure, shown: Shown, statistic: str) -> Sentence:
     """Say which way a gap goes, what it could be, and what may be concluded (evidence.md 2)."""
     whose = f"The {statistic} pay of staff {described(gap.group)}"
+    theirs = f"{gap.comparator} staff"
     if shown.value > 0:
-        yield sentence(f"{whose} was ", gap, f" lower than that of {gap.comparator} staff.")
+        said: tuple[str | Figure, ...] = (f"{whose} was ", gap, f" lower than that of {theirs}")
     elif shown.value < 0:
-        yield sentence(
-            f"{whose} was higher than that of {gap.comparator} staff: the gap is ",
-            gap,
-            ", where a minus sign means that they were paid more.",
-        )
+        # The figure keeps its sign, so that it reads alike here and in the table.
+        said = (f"{whose} was higher than that of {theirs}: the gap is ", gap, " (below zero: paid more)")
     else:
-        yield sentence(f"{whose} was the same as that of {gap.comparator} staff: the gap is ", gap, ".")
+        said = (f"{whose} was the same as that of {theirs}: the gap is ", gap)
     if shown.interval is None or shown.verdict is None:
-        return
-    interval = Cell(gap, "interval")
+        return sentence(*said, ".")
+    range_ = Cell(gap, "interval")
     if shown.verdict == "cannot tell":
-        yield sentence(
-            "These figures fit a gap of anything from ",
-            interval,
-            "; they neither show nor rule one out. A gap much narrower than that range could not have been "
-            "seen with this many people. How pay is set, and what staff say of it, can tell more.",
+        return sentence(
+            *said, "; these figures fit anything from ", range_, ", so they neither show nor rule out a gap."
         )
-        return
-    words = {
-        "gap": "There is evidence of a gap: chance alone would rarely produce one as large.",
-        "small gap": "There is evidence of a gap, and it is a small one.",
-        "little or no gap": "There is little or no gap: these figures leave room for a small one at most.",
-    }
-    yield sentence(words[shown.verdict], " These figures fit a gap of anything from ", interval, ".")
+    return sentence(*said, f"; {_VERDICTS[shown.verdict]} These figures fit anything from ", range_, ".")
 
 
 def _tables(content: ReleaseContent, prefix: str) -> tuple[Table, ...]:

@@ -9,8 +9,8 @@ from review_toolkit.figures import Cell, Figure, Hidden, Part, Shown, Table, Tab
 
 FACT = "A count of everyone in post, not an estimate."
 WITHHELD_NOTE = (
-    "[c] stands for a figure hidden to protect colleagues. The number of staff in each row is shown, because "
-    "colleagues know it anyway."
+    "[c] means that a figure is hidden to protect colleagues. The number of staff in each row is shown, "
+    "because colleagues know it anyway."
 )
 _WITHHELD_TITLES = {
     "representation/": "Staff by ethnic group",

@@ -23,8 +23,9 @@ _STYLE: Mapping[str, Any] = {
     "background": None,
     "view": {"stroke": None},
     "axis": {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal", "labelColor": "#1b1b1b"},
-    "axisY": {"labelLimit": 220, "domain": False, "ticks": False, "labelPadding": 8},
-    "legend": {"labelFontSize": 14, "title": None, "orient": "top", "labelLimit": 300},
+    # Room for labels in a wider font than the one that they were measured in.
+    "axisY": {"labelLimit": 190, "minExtent": 190, "domain": False, "ticks": False, "labelPadding": 8},
+    "legend": {"labelFontSize": 14, "title": None, "orient": "top", "labelLimit": 300, "columnPadding": 32},
     "text": {"fontSize": 14},
 }
 
@@ -137,7 +138,7 @@ def _spec(
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "data": {"values": values},
-        "width": 560,
+        "width": 520,
         "height": {"step": 38},
         "encoding": {
             "y": {
