@@ -30,8 +30,8 @@ _HIDDEN_PAY = (
 )
 
 _CANNOT_TELL = (
-    "Where figures neither show nor rule out a gap, one much narrower than their range could not have been seen "
-    "with this many people; how pay is set, and what staff say of it, can tell more."
+    "Where figures neither show nor rule out a gap, one much narrower than their range could not have been "
+    "seen with this many people; how pay is set, and what staff say of it, can tell more."
 )
 _VERDICTS: Mapping[Verdict, str] = {
     "gap": "there is evidence of a gap, for chance alone would rarely produce one as large.",
