@@ -7,8 +7,8 @@ _GLOSSARY = (
     ("Declaration rate", "The share of staff whose ethnicity is recorded."),
     (
         "Ethnic group",
-        "The group that a member of staff chose from the organisation’s list, or a larger group that theirs "
-        "belongs to.",
+        "The group that a member of staff chose from the organisation’s list, or a larger group that "
+        "theirs belongs to.",
     ),
     ("Headcount", "Number of people, whatever their hours."),
     ("Indicator", "Something that the review measures, always by the same written definition."),
@@ -58,9 +58,9 @@ def _withheld() -> str:
     return heading("Appendix B: Figures withheld", numbered=False) + choose(
         "withheld",
         paragraph(
-            "Figures in the following places are withheld. The rule is explained in the chapter on method. A "
-            "figure may be withheld because it is small itself, or because it would reveal one that is; which "
-            "of the two is not said, for the same reason."
+            "Figures in the following places are withheld. The rule is explained in the chapter on "
+            "method. A figure may be withheld because it is small itself, or because it would reveal one "
+            "that is; which of the two is not said, for the same reason."
         )
         + table(
             "Figures withheld, and why",
@@ -77,15 +77,15 @@ def _sources() -> str:
         [
             heading("Appendix C: Sources and fingerprints", numbered=False),
             paragraph(
-                "A fingerprint is a code computed from the whole content of a file. If a single character of "
-                "the file changed, so would its fingerprint. Anyone who holds a file can compute its "
+                "A fingerprint is a code computed from the whole content of a file. If a single character "
+                "of the file changed, so would its fingerprint. Anyone who holds a file can compute its "
                 "fingerprint and compare it with the one below."
             ),
             choose(
                 "release_number",
                 paragraph(
-                    "The figures in this report come from **release {{ release_number }}**, whose fingerprint "
-                    "is:"
+                    "The figures in this report come from **release {{ release_number }}**, whose "
+                    "fingerprint is:"
                 )
                 + paragraph("{{ release_hash }}", "Fingerprint"),
                 paragraph("The figures in this report do not come from a numbered release."),

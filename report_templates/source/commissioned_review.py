@@ -58,10 +58,10 @@ def _foreword() -> str:
         [
             heading("Sponsor’s foreword", numbered=False, new_page=True),
             paragraph(
-                "**To be written by the sponsor before issue.** In about a page: why {{ organisation }} asked "
-                "for this review, what you take from it, what will happen next and who answers for it, and "
-                "when you will report on progress. Write in your own voice. Quote figures from this report "
-                "only, with what they can and cannot show. Then delete this note.",
+                "**To be written by the sponsor before issue.** In about a page: why {{ organisation }} "
+                "asked for this review, what you take from it, what will happen next and who answers for "
+                "it, and when you will report on progress. Write in your own voice. Quote figures from "
+                "this report only, with what they can and cannot show. Then delete this note.",
                 "ToBeWritten",
             ),
             paragraph("**{{ people.sponsor }}**"),
@@ -82,8 +82,9 @@ def _summary() -> str:
             choose(
                 "chapters | selectattr('key_points') | list",
                 paragraph(
-                    "These are the main points of the chapters that follow. Each chapter gives the figures "
-                    "behind them, how many people they describe, and what they can and cannot show."
+                    "These are the main points of the chapters that follow. Each chapter gives the "
+                    "figures behind them, how many people they describe, and what they can and cannot "
+                    "show."
                 )
                 + repeat("chapter in chapters", points),
                 paragraph("No stage of the review has figures to report yet."),
@@ -105,8 +106,8 @@ def _terms() -> str:
             heading("Terms of reference", 2),
             paragraph(
                 "{{ organisation }} commissioned this review to establish, from evidence, how staff of "
-                "different ethnic groups fare in the organisation, and to agree what will be done about what "
-                "it finds. The sponsor accepts each stage as finished or returns it with a reason."
+                "different ethnic groups fare in the organisation, and to agree what will be done about "
+                "what it finds. The sponsor accepts each stage as finished or returns it with a reason."
             ),
             paragraph("Commissioned by: **{{ people.commissioned_by }}**", "ListBullet"),
             paragraph("Sponsor: **{{ people.sponsor }}**", "ListBullet"),
@@ -130,9 +131,10 @@ def _terms() -> str:
             ),
             paragraph(
                 "A finding belongs to the reviewer who wrote it. The organisation may point out errors of "
-                "fact, and it answers every recommendation with a reason, whether it accepts it, accepts it "
-                "in part or rejects it. It cannot rewrite a finding or leave one out. Reviewers work from "
-                "figures that have been made safe to share; they do not see the records of individual staff."
+                "fact, and it answers every recommendation with a reason, whether it accepts it, accepts "
+                "it in part or rejects it. It cannot rewrite a finding or leave one out. Reviewers work "
+                "from figures that have been made safe to share; they do not see the records of "
+                "individual staff."
             ),
         ]
     )
@@ -143,9 +145,9 @@ def _setting() -> str:
         "setting",
         repeat("text in setting", paragraph("{{ text }}")),
         paragraph(
-            "**To be written before issue.** What {{ organisation }} does and for whom; its size, structure "
-            "and places of work; how people join, progress and leave; earlier work on race equality and what "
-            "came of it; anything that changed in the period and bears on the figures.",
+            "**To be written before issue.** What {{ organisation }} does and for whom; its size, "
+            "structure and places of work; how people join, progress and leave; earlier work on race "
+            "equality and what came of it; anything that changed in the period and bears on the figures.",
             "ToBeWritten",
         ),
     )
@@ -194,8 +196,8 @@ def _limits() -> str:
             choose(
                 "accounts",
                 paragraph(
-                    "Every row of every file is accounted for: the rows read equal the rows used and the rows "
-                    "set aside together."
+                    "Every row of every file is accounted for: the rows read equal the rows used and the "
+                    "rows set aside together."
                 )
                 + table(
                     "Rows read, used and set aside",
@@ -223,8 +225,8 @@ def _limits() -> str:
                 "A difference between groups shows where to look. By itself it does not show why the "
                 "difference is there. In a small organisation a few people joining or leaving can move a "
                 "figure by several points from one year to the next. Where people have not given their "
-                "ethnicity, the picture is incomplete by that much. Nothing here is evidence about any one "
-                "person."
+                "ethnicity, the picture is incomplete by that much. Nothing here is evidence about any "
+                "one person."
             ),
         ]
     )

@@ -24,41 +24,43 @@ def method() -> str:
             heading("How the figures were made", 2),
             paragraph(
                 "Each figure is computed once, from the files listed in Appendix C and by the definition "
-                "given in Appendix A, and is used unchanged wherever it appears. Counts are given exactly. "
-                "Percentages, averages and medians are rounded last, as shown."
+                "given in Appendix A, and is used unchanged wherever it appears. Counts are given "
+                "exactly. Percentages, averages and medians are rounded last, as shown."
             ),
             paragraph(
-                "Some figures are counts of everyone: the share of staff in post from minority ethnic groups "
-                "is a fact about one day, not an estimate, and carries no margin of error. Others stand for "
-                "how a process treats people, such as recruitment, or for people who did not answer a survey. "
-                "Those carry a range within which the true value may lie, and the report says in words what "
-                "they show, and when they cannot show whether there is a difference or not."
+                "Some figures are counts of everyone: the share of staff in post from minority ethnic "
+                "groups is a fact about one day, not an estimate, and carries no margin of error. Others "
+                "stand for how a process treats people, such as recruitment, or for people who did not "
+                "answer a survey. Those carry a range within which the true value may lie, and the report "
+                "says in words what they show, and when they cannot show whether there is a difference or "
+                "not."
             ),
             heading("How colleagues are protected", 2),
             paragraph(
-                "A small number in a table can point to a person. Where a breakdown would show that a part of "
-                "the organisation has at least one but fewer than {{ threshold }} people from an ethnic group, "
-                "the whole breakdown is withheld. So is every total from which such a number could be worked "
-                "out by adding or taking away. Where a table stands all the same, [c] marks each figure that "
-                "is withheld; the mark is always the same, so that it tells nothing itself."
+                "A small number in a table can point to a person. Where a breakdown would show that a "
+                "part of the organisation has at least one but fewer than {{ threshold }} people from an "
+                "ethnic group, the whole breakdown is withheld. So is every total from which such a "
+                "number could be worked out by adding or taking away. Where a table stands all the same, "
+                "[c] marks each figure that is withheld; the mark is always the same, so that it tells "
+                "nothing itself."
             ),
             paragraph(
-                "Every count that we print is exact, and totals add up. From all that is printed here, nobody "
-                "can work out a number that we have withheld.",
+                "Every count that we print is exact, and totals add up. From all that is printed here, "
+                "nobody can work out a number that we have withheld.",
                 "Quote",
             ),
             paragraph(
-                "This describes what the figures can reveal, alone and together. It is not a claim that nobody "
-                "could ever be recognised in any way. How many people work in a directorate or a grade is known "
-                "inside the organisation and is not treated as confidential; no group in it can be larger than "
-                "that. People who did not give their ethnicity are counted as such for the organisation as a "
-                "whole."
+                "This describes what the figures can reveal, alone and together. It is not a claim that "
+                "nobody could ever be recognised in any way. How many people work in a directorate or a "
+                "grade is known inside the organisation and is not treated as confidential; no group in "
+                "it can be larger than that. People who did not give their ethnicity are counted as such "
+                "for the organisation as a whole."
             ),
             heading("What staff tell the review", 2),
             paragraph(
-                "Where the review asks staff for their views, they are told beforehand who will see what they "
-                "say and in what form. Answers to surveys are not joined to personnel records. What people "
-                "say or write is reported as themes, in the reviewer’s words."
+                "Where the review asks staff for their views, they are told beforehand who will see what "
+                "they say and in what form. Answers to surveys are not joined to personnel records. What "
+                "people say or write is reported as themes, in the reviewer’s words."
             ),
         ]
     )
