@@ -77,8 +77,8 @@ class Unreadable(Exception):
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+        self.message = _shortened(message)
+        self.remedy = _shortened(remedy)
 
 
 def listed_rows(rows: Iterable[int], *, limit: int = 5) -> str:
@@ -90,3 +90,8 @@ def listed_rows(rows: Iterable[int], *, limit: int = 5) -> str:
     if len(found) > limit:
         return f"rows {', '.join(shown)} and {len(found) - limit} more"
     return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _shortened(text: str, most: int = 400) -> str:
+    """Return a sentence that quotes a cell, without the middle of a very long one."""
+    return text if len(text) <= most else f"{text[: most // 2]} ... {text[-most // 2 :]}"

@@ -129,3 +129,20 @@ def test_control_characters_are_taken_out_with_a_note(read):
 def test_outer_blanks_and_invisible_characters_do_not_matter(read, blank):
     workforce = read(f'employee_id,ethnicity\n1,"{blank}"\n')
     assert workforce.people["ethnicity"].tolist() == ["White British"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read_with_a_note(read, encoding):
+    workforce = read("employee_id,ethnicity\n1,A\n2,H\n".encode(encoding))
+    assert workforce.people["ethnicity"].tolist() == ["White British", "Indian"]
+    assert any("UTF-16" in note.message for note in workforce.notes)
+
+
+def test_utf_16_that_is_cut_short_is_refused(refused):
+    (problem,) = refused("employee_id,ethnicity\n1,A\n".encode("utf-16")[:-1])
+    assert "damaged" in problem.message
+
+
+def test_a_cell_as_long_as_a_letter_is_not_quoted_whole(refused):
+    (problem,) = refused("employee_id,ethnicity\n1," + "Martian " * 2000 + "\n")
+    assert len(str(problem)) < 1000
