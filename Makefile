@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak assets templates clean
+.PHONY: help demo test lint bench assets templates clean
 
 help:
 	@echo "make demo       make the worked example, write its report, serve it (PORT=, INSTANCE=)"
