@@ -124,9 +124,15 @@ def _gap(
             f"Nobody recorded as {comparator} has recorded pay, so there is nothing to compare with."
         )
     reference = average(comparator_pay, statistic)
+    if not reference:
+        return NotCalculable(
+            f"The {statistic} pay of people recorded as {comparator} is nought, so there is nothing to take a "
+            "percentage of."
+        )
     value = 100 * (reference - average(group_pay, statistic)) / reference
     interval = p_value = None
-    if min(len(group_pay), len(comparator_pay)) >= _FEWEST_FOR_INTERVAL:
+    # Where much of the comparator's pay is nought, so may be a resampled middle: no percentage of that.
+    if min(len(group_pay), len(comparator_pay)) >= _FEWEST_FOR_INTERVAL and comparator_pay.min() > 0:
         interval = interval_of(gap_draws(group_pay, comparator_pay, statistic), 0.95)
         if tested:
             p_value = permutation_p_value(group_pay, comparator_pay, statistic, np.random.default_rng(SEED))
