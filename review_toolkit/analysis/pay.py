@@ -126,8 +126,8 @@ def _gap(
     reference = average(comparator_pay, statistic)
     if not reference:
         return NotCalculable(
-            f"The {statistic} pay of people recorded as {comparator} is nought, so there is nothing to take a "
-            "percentage of."
+            f"The {statistic} pay of people recorded as {comparator} is nought, so there is nothing to "
+            "take a percentage of."
         )
     value = 100 * (reference - average(group_pay, statistic)) / reference
     interval = p_value = None
