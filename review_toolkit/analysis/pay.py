@@ -98,12 +98,12 @@ def pay_quarters(bands: Mapping[str, Counts], grouping: Grouping) -> tuple[Measu
     for band, counts in bands.items():
         people = round(counts.total, _DECIMALS)
         for group in (*grouping.roots, *UNKNOWN):
-            count = round(counts.of(group, grouping), _DECIMALS)
+            count = counts.of(group, grouping)
             result: Exact | NotCalculable = NotCalculable(
                 "Nobody has recorded pay, so there are no quarters."
             )
             if people:
-                result = Exact(100 * count / people, numerator=count, denominator=people)
+                result = Exact(100 * count / people, numerator=round(count, _DECIMALS), denominator=people)
             measures.append(Measure("pay_quarters", group, "percent", result, breakdown=(("quarter", band),)))
     return tuple(measures)
 
