@@ -21,6 +21,7 @@ from review_toolkit.baseline.pay_gaps import (
 )
 from review_toolkit.content.definitions import definitions
 from review_toolkit.disclosure.pay import is_coarse, is_dominated
+from review_toolkit.disclosure.rules import LOWEST_THRESHOLD
 from review_toolkit.disclosure.withholding import Breakdown, Cell, is_small, withheld
 from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown
 
@@ -52,12 +53,19 @@ def breakdown_of(measure: Measure, grouping: Grouping) -> str | None:
 
 
 def withheld_breakdowns(baseline: BaselineMeasures, threshold: int) -> frozenset[str]:
-    """Return the names of the breakdowns that may not be shown at this threshold."""
-    hidden = withheld(_breakdowns(baseline, threshold), threshold)
-    if baseline.pay is None:
-        return hidden
-    hidden |= _banded_pay(baseline, baseline.pay, threshold, hidden)
-    return hidden | _dominated(baseline, baseline.pay)
+    """Return the names of the breakdowns that may not be shown at this threshold.
+
+    Whatever a lower threshold withholds stays withheld at a higher one. A line that is merged only because the
+    threshold is higher, or a table that is hidden only then, would otherwise let something else be shown that
+    the same file did not show before, and the two could be subtracted.
+    """
+    hidden: frozenset[str] = frozenset()
+    for lower in range(LOWEST_THRESHOLD, threshold + 1):
+        small = withheld(_breakdowns(baseline, lower), lower)
+        hidden |= small
+        if baseline.pay is not None:
+            hidden |= _banded_pay(baseline, baseline.pay, lower, small)
+    return hidden | _dominated(baseline, baseline.pay) if baseline.pay is not None else hidden
 
 
 def to_figures(
