@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ALL_STAFF = "All staff"
 NOT_KNOWN = "not known"
 DECLINED = "declined"
 NOT_ASKED = "not asked"

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from review_toolkit.analysis.composition import ALL_STAFF
-from review_toolkit.analysis.groups import UNKNOWN
+from review_toolkit.analysis.groups import ALL_STAFF, UNKNOWN
 from review_toolkit.figures import (
     Cell,
     Chapter,
