@@ -3,17 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
-import yaml
-
+from review_toolkit.content.files import ContentFile, read_content
 from review_toolkit.figures import Unit
-
-DATA = Path(__file__).parent / "data"
-
-
-class InvalidDefinition(ValueError):
-    """A file of definitions that is incomplete or wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +29,17 @@ class Definition:
 
 
 @cache
-def definitions(folder: Path = DATA) -> dict[str, Definition]:
+def definitions(folder: Path | None = None) -> dict[str, Definition]:
     """Return the current definition of every indicator, by id, in the file's order."""
-    path = folder / "indicators.yaml"
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not document.get("last_checked"):
-        raise InvalidDefinition(f"{path.name}: state when the definitions were last checked (last_checked).")
-    return {key: _definition(path.name, key, entry) for key, entry in document["indicators"].items()}
+    file = read_content("indicators", folder)
+    return {key: _definition(file, key) for key in file.mapping("indicators")}
 
 
-def _definition(file: str, key: str, entry: dict[str, Any]) -> Definition:
+def _definition(file: ContentFile, key: str) -> Definition:
     try:
-        definition = Definition(id=key, **entry)
+        definition = Definition(id=key, **file.mapping("indicators")[key])
     except TypeError as error:
-        raise InvalidDefinition(f"{file}: indicator '{key}': {error}") from error
+        raise file.invalid(key, f"A definition is incomplete or has a key too many: {error}.") from error
     if definition.unit not in get_args(Unit):
-        raise InvalidDefinition(f"{file}: indicator '{key}': '{definition.unit}' is not a unit.")
+        raise file.invalid(key, f"'{definition.unit}' is not a unit: write one of {', '.join(get_args(Unit))}.")
     return definition
