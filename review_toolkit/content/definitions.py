@@ -41,5 +41,7 @@ def _definition(file: ContentFile, key: str) -> Definition:
     except TypeError as error:
         raise file.invalid(key, f"A definition is incomplete or has a key too many: {error}.") from error
     if definition.unit not in get_args(Unit):
-        raise file.invalid(key, f"'{definition.unit}' is not a unit: write one of {', '.join(get_args(Unit))}.")
+        raise file.invalid(
+            key, f"'{definition.unit}' is not a unit: write one of {', '.join(get_args(Unit))}."
+        )
     return definition
