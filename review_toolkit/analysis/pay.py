@@ -10,14 +10,8 @@ import numpy as np
 
 from review_toolkit.analysis.counting import Codes, Counts
 from review_toolkit.analysis.groups import UNKNOWN, Grouping
-from review_toolkit.analysis.resampling import (
-    SEED,
-    Floats,
-    Statistic,
-    average,
-    bootstrap,
-    permutation_p_value,
-)
+from review_toolkit.analysis.permutation import permutation_p_value
+from review_toolkit.analysis.resampling import SEED, Floats, Statistic, average, bootstrap
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.figures import NotCalculable
 

@@ -1,0 +1,70 @@
+"""`make bench`: what the product takes, as a ratio to a floor measured in the same run.
+
+Absolute seconds differ from machine to machine; a ratio is worth keeping. Each measure alternates the
+product and its floor and keeps the fastest of each, after one run of both to warm up.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+from tests.bench import files, pages, reports
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A piece of work, its floor, what the floor is, and the highest ratio that is good enough."""
+
+    name: str
+    work: Callable[[], object]
+    floor: Callable[[], object]
+    floor_name: str
+    goal: float
+    rounds: int = 5
+
+
+def benches() -> Iterator[Bench]:
+    yield Bench("read XLSX, 30,000 x 13", *files.workbook(), "pandas + openpyxl", 0.3, rounds=2)
+    yield Bench("read XLSX, 30,000 x 13", *files.workbook_floor(), "calamine alone", 4.0, rounds=3)
+    yield Bench(
+        "CSV to indicators, 1,500,000 rows",
+        *files.large_csv(),
+        "pandas categoricals + bincount",
+        4.0,
+        rounds=2,
+    )
+    yield Bench(
+        "fill the worked example's report", *reports.filling(), "bare docxtpl in a child process", 1.5
+    )
+    yield Bench("task list, warm", *pages.task_list(), "bare Flask page with the same statements", 3.0)
+
+
+def fastest(work: Callable[[], object], floor: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Return the fastest seconds of each, taken in turn."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(rounds + 1):
+        for index, run in enumerate((work, floor)):
+            start = perf_counter()
+            run()
+            if number:
+                times[index].append(perf_counter() - start)
+    return min(times[0]), min(times[1])
+
+
+def main() -> int:
+    print("| work | seconds | floor | seconds | ratio | goal |")
+    print("|---|---|---|---|---|---|")
+    missed = 0
+    for bench in benches():
+        work, floor = fastest(bench.work, bench.floor, bench.rounds)
+        ratio = work / floor
+        missed += ratio > bench.goal
+        said = f"{ratio:.2f}" if ratio <= bench.goal else f"{ratio:.2f} (missed)"
+        cells = (bench.name, f"{work:.3f}", bench.floor_name, f"{floor:.3f}", said, str(bench.goal))
+        print(f"| {' | '.join(cells)} |", flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
