@@ -32,7 +32,7 @@ class CheckedClient:
             engine = db.engine
         event.listen(engine, "before_cursor_execute", note)
         try:
-            response = self._client.get(path, **kwargs)
+            response = self._client.get(path, buffered=True, **kwargs)
         finally:
             event.remove(engine, "before_cursor_execute", note)
         assert not written, f"GET {path} wrote: {written[0]}"

@@ -1,12 +1,16 @@
 """Sign-in by password, through Flask-Security. The only module that configures it."""
 
+from typing import Any
+from uuid import uuid4
+
 from flask import Flask
+from flask_login import user_logged_out
 from flask_security import FSQLALiteUserDatastore, Security
 from flask_security.utils import hash_password as _hash_password
 from flask_wtf import CSRFProtect
 
 from review_toolkit.access.models import SiteRole, User
-from review_toolkit.database import db
+from review_toolkit.database import db, write_transaction
 from review_toolkit.settings import Settings
 
 
@@ -47,9 +51,17 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
     )
     CSRFProtect(app)
     Security(app, FSQLALiteUserDatastore(db, User, SiteRole))
+    user_logged_out.connect(_end_every_sign_in, app)
 
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password, for `service.create_account`."""
     hashed: str = _hash_password(password)
     return hashed
+
+
+def _end_every_sign_in(_app: Flask, user: Any, **_: Any) -> None:
+    """Make every cookie that names the account worthless: a copy would outlive the signing out."""
+    if user.is_authenticated:
+        with write_transaction():
+            user.fs_uniquifier = uuid4().hex

@@ -7,10 +7,8 @@ group is not recorded stay in the denominator (domain.md 1.3).
 from collections.abc import Iterator, Mapping
 
 from review_toolkit.analysis.counting import Counts
-from review_toolkit.analysis.groups import UNKNOWN, Grouping
+from review_toolkit.analysis.groups import ALL_STAFF, UNKNOWN, Grouping
 from review_toolkit.analysis.results import Exact, Measure, share_of
-
-ALL_STAFF = "All staff"
 
 
 def headcount(counts: Counts, *, breakdown: tuple[tuple[str, str], ...] = ()) -> Measure:

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from review_toolkit.analysis.composition import ALL_STAFF
-from review_toolkit.analysis.groups import UNKNOWN
-from review_toolkit.baseline.measures import NOT_IN_CLUSTER
+from review_toolkit.analysis.groups import ALL_STAFF, NOT_IN_CLUSTER, UNKNOWN
 from review_toolkit.figures import (
     Cell,
     Chapter,

@@ -1,22 +1,29 @@
-"""From a workforce file to the content of a release: the baseline's one path (design.md 4)."""
+"""From a workforce file to the content of a release: the baseline's one path (design.md 4).
+
+What computes loads when it is first needed, and pandas with it: starting the application needs neither.
+"""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from review_toolkit.baseline.ingest import Workforce
-from review_toolkit.baseline.measures import measure_baseline
-from review_toolkit.baseline.protection import to_figures
-from review_toolkit.baseline.tables import BaselineTables
 from review_toolkit.disclosure.rules import check_threshold
 from review_toolkit.figures import NotCalculable, ReleaseContent
 
+if TYPE_CHECKING:
+    from review_toolkit.baseline.ingest import Workforce
+
 
 def baseline_content(
-    workforce: Workforce, *, snapshot_date: date, threshold: int, exact: bool = False
+    workforce: "Workforce", *, snapshot_date: date, threshold: int, exact: bool = False
 ) -> ReleaseContent:
     """Return every figure of the baseline, protected, or exact and marked as not for release.
 
     `threshold` is the smallest number of people that may be shown, at least 5.
     """
+    from review_toolkit.baseline.measures import measure_baseline
+    from review_toolkit.baseline.protection import to_figures
+    from review_toolkit.baseline.tables import BaselineTables
+
     check_threshold(threshold)
     baseline = measure_baseline(workforce)
     figures = to_figures(baseline, snapshot_date=snapshot_date, threshold=threshold, exact=exact)

@@ -21,7 +21,7 @@ from review_toolkit.analysis.counting import (
     labels_of,
     line_codes_of,
 )
-from review_toolkit.analysis.groups import Grouping, Ladder
+from review_toolkit.analysis.groups import ALL_STAFF, NOT_IN_CLUSTER, Grouping, Ladder
 from review_toolkit.analysis.resampling import Floats, Statistic
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.analysis.verdicts import comfort_level, holm, pay_verdict
@@ -38,7 +38,6 @@ NO_FTE = (
     "and full-time staff cannot be compared."
 )
 NO_GRADES = "Representation by grade is not computed, because the file has no grade column."
-NOT_IN_CLUSTER = "Not in a cluster"
 STATISTICS: tuple[Statistic, ...] = ("mean", "median")
 
 
@@ -129,7 +128,7 @@ def _by_line(lines: Mapping[str, Mapping[str, Counts]], grouping: Grouping) -> I
         for line, counts in counted.items():
             yield composition.headcount(counts, breakdown=((dimension, line),))
     if "grade" not in lines:
-        yield Measure("representation_by_grade", composition.ALL_STAFF, "percent", NotCalculable(NO_GRADES))
+        yield Measure("representation_by_grade", ALL_STAFF, "percent", NotCalculable(NO_GRADES))
     for dimension in ("cluster", "grade"):
         yield from composition.representation_by_line(
             lines.get(dimension, {}), grouping, indicator="representation_by_grade", dimension=dimension
@@ -188,7 +187,7 @@ def _cross(
 def _pay_measures(paid: PayCounts | str, grouping: Grouping) -> Iterator[Measure]:
     if isinstance(paid, str):
         for indicator in ("mean_pay_gap", "median_pay_gap", "pay_quarters"):
-            yield Measure(indicator, composition.ALL_STAFF, "percent", NotCalculable(paid))
+            yield Measure(indicator, ALL_STAFF, "percent", NotCalculable(paid))
         return
     headline = _headline_group(grouping)
     gaps = [

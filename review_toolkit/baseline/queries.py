@@ -1,14 +1,18 @@
 """Reads of the baseline, always scoped by review."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
 
-from review_toolkit.baseline.ingest import SourceFile, Workforce, load_mapping, read_workforce
+from review_toolkit.baseline.ingest import SourceFile, load_mapping
 from review_toolkit.baseline.models import Extract
 from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import db
 from review_toolkit.reviews.models import Review
+
+if TYPE_CHECKING:
+    from review_toolkit.baseline.ingest import Workforce
 
 
 def current_extract(review_id: UUID) -> Extract | None:
@@ -21,8 +25,10 @@ def current_extract(review_id: UUID) -> Extract | None:
     )
 
 
-def workforce_of(review: Review, extract: Extract, *, vault: Vault) -> Workforce:
+def workforce_of(review: Review, extract: Extract, *, vault: Vault) -> "Workforce":
     """Open a stored extract and read it again: the same bytes and mapping give the same workforce."""
+    from review_toolkit.baseline.ingest import read_workforce
+
     mapping = vault.open(extract.sealed_mapping, record=extract.id)
     content = vault.open(extract.sealed_file, record=extract.id)
     return read_workforce(

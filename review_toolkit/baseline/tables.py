@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from review_toolkit.analysis.composition import ALL_STAFF
-from review_toolkit.analysis.groups import UNKNOWN, Grouping
+from review_toolkit.analysis.groups import ALL_STAFF, UNKNOWN, Grouping
 from review_toolkit.figures import Cell, Figure, Hidden, Part, Shown, Table, TableRow, Withheld
 
 FACT = "A count of everyone in post, not an estimate."

@@ -22,7 +22,8 @@ def write_whole(path: Path, content: bytes) -> None:
         partial.write_bytes(content)
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise click.ClickException(
             f"{path.name} cannot be written: {error.strerror}. Choose another place."
         ) from error
+    finally:
+        partial.unlink(missing_ok=True)

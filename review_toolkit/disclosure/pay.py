@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from heapq import nlargest
 from typing import Literal
 
 from review_toolkit.disclosure.rules import (
@@ -21,7 +22,7 @@ def is_dominated(pay: Sequence[float]) -> bool:
     Two rules (privacy.md 3): the two best-paid hold more than 85% of it; or what is left beside them is
     under 10% of the best-paid person's own, so that the second could work out the first.
     """
-    largest = sorted(pay, reverse=True)[:DOMINANCE_PEOPLE]
+    largest = nlargest(DOMINANCE_PEOPLE, pay)
     total = sum(pay)
     if sum(largest) > DOMINANCE_SHARE * total:
         return True

@@ -28,8 +28,7 @@ class PreparedRelease:
 
 def prepare(content: ReleaseContent) -> PreparedRelease:
     """Draw the charts of protected content. Takes a second or two, so it is done outside a transaction."""
-    if content.exact:
-        raise ReleaseRefused("Exact figures are not for release. Release the protected figures instead.")
+    _refuse_exact(content)
     return PreparedRelease(content, charts_of(content))
 
 
@@ -40,6 +39,7 @@ def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Relea
     ones, a review has one (decision 0003).
     """
     content = prepared.content
+    _refuse_exact(content)
     if content.snapshot_date != review.snapshot_date:
         raise ReleaseRefused("The figures are of another date than the review’s snapshot date.")
     published = db.session.scalar(
@@ -65,3 +65,8 @@ def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Relea
         db.session.add(ReleaseChart(release_id=release.id, table_name=name, svg=svg))
     db.session.flush()
     return release
+
+
+def _refuse_exact(content: ReleaseContent) -> None:
+    if content.exact:
+        raise ReleaseRefused("Exact figures are not for release. Release the protected figures instead.")

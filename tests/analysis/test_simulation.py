@@ -38,7 +38,7 @@ def test_an_interval_holds_the_true_gap_about_nineteen_times_in_twenty(people, s
         low, high = interval_of(gap_draws(group, comparator, statistic), 0.95)
         held += low <= TRUE_GAP <= high
     rate = held / REPEATS
-    print(f"coverage of the 95% interval, {statistic}, n = {people}: {rate:.1%}")  # noqa: T201
+    print(f"coverage of the 95% interval, {statistic}, n = {people}: {rate:.1%}")
     # A percentile bootstrap falls a little short with few people; far too wide would be a fault as well.
     assert 0.93 - 3 * error(0.93, REPEATS) <= rate <= 0.97 + 3 * error(0.97, REPEATS)
 
@@ -61,6 +61,6 @@ def test_without_a_gap_the_family_of_pay_gaps_finds_one_in_twenty_times_at_most(
         }
         false += min(holm(found).values()) < LEVEL
     rate = false / repeats
-    print(f"false gaps, {group} against {comparator} people, {scale}: {rate:.1%}")  # noqa: T201
+    print(f"false gaps, {group} against {comparator} people, {scale}: {rate:.1%}")
     assert rate <= LEVEL + 2.5 * error(LEVEL, repeats)
     assert rate > 0, "a test that never finds anything is no test"

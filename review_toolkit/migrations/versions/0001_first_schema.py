@@ -38,8 +38,8 @@ def upgrade() -> None:
         sa.Column("snapshot_date", sa.Date(), nullable=False),
         sa.Column("threshold", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint("length(title) > 0", name="ck_review_has_title"),
-        sa.CheckConstraint("threshold >= 5", name="ck_review_threshold_protects"),
+        sa.CheckConstraint("length(title) > 0", name=op.f("ck_review_has_title")),
+        sa.CheckConstraint("threshold >= 5", name=op.f("ck_review_threshold_protects")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name="fk_review_organisation_id_organisation"
         ),
@@ -59,8 +59,8 @@ def upgrade() -> None:
         sa.Column("imported_at", sa.DateTime(), nullable=False),
         sa.Column("imported_by_id", sa.Uuid(), nullable=False),
         sa.Column("imported_by_name", sa.String(length=200), nullable=False),
-        sa.CheckConstraint("kind IN ('workforce')", name="ck_extract_known_kind"),
-        sa.CheckConstraint("rows_read >= rows_used AND rows_used >= 0", name="ck_extract_rows_balance"),
+        sa.CheckConstraint("kind IN ('workforce')", name=op.f("ck_extract_known_kind")),
+        sa.CheckConstraint("rows_read >= rows_used AND rows_used >= 0", name=op.f("ck_extract_rows_balance")),
         sa.ForeignKeyConstraint(["imported_by_id"], ["user.id"], name="fk_extract_imported_by_id_user"),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_extract_review_id_review"),
         sa.PrimaryKeyConstraint("id", name="pk_extract"),
@@ -78,10 +78,10 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
             "role IN ('hr_lead', 'reviewer', 'senior_leader', 'action_owner', 'network_member')",
-            name="ck_membership_known_role",
+            name=op.f("ck_membership_known_role"),
         ),
         sa.CheckConstraint(
-            "ended_at IS NULL OR ended_at >= created_at", name="ck_membership_ends_after_start"
+            "ended_at IS NULL OR ended_at >= created_at", name=op.f("ck_membership_ends_after_start")
         ),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_membership_review_id_review"),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name="fk_membership_user_id_user"),

@@ -1,0 +1,162 @@
+"""An imported extract at rest: nothing of it in plain anywhere; after a crash all of it, or none."""
+
+import io
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from review_toolkit.baseline import queries
+from review_toolkit.baseline.vault import CannotOpen, Vault
+from review_toolkit.reviews.queries import review_of
+from review_toolkit.worked_example import write_files
+from tests.clients import CheckedClient
+from tests.people import ReviewWithPeople
+from tests.worked_review import import_example
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CANARY = "Zq7XcanaryW4"
+FILE_NAME = "staff-of-march.csv"
+ClientFor = Callable[[str], CheckedClient]
+
+
+def extract_with_canary() -> bytes:
+    """Return a workforce file in which every row holds the canary."""
+    codes = "ABCDEFGHJKLMNPRSZ"
+    lines = [f"{CANARY}-{row},{codes[row % len(codes)]},Grade {row % 4}" for row in range(200)]
+    return ("employee_id,ethnicity,grade\n" + "\n".join(lines) + "\n").encode()
+
+
+def files_holding(folder: Path, words: str) -> list[str]:
+    """Return the files under a folder that hold the words in one of the usual encodings."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            if any(words.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
+                found.append(path.name)
+    return found
+
+
+def test_nothing_of_an_imported_file_stands_in_plain_in_the_instance(
+    client_for: ClientFor, review: ReviewWithPeople, instance: Path
+) -> None:
+    client = client_for("hr_lead")
+    page = f"/reviews/{review.id}/baseline"
+    client.post(f"{page}/import", {"workforce": (io.BytesIO(extract_with_canary()), FILE_NAME)})
+    assert files_holding(instance, CANARY) == []
+    assert CANARY not in client.get(f"{page}/check").text
+    client.post(f"{page}/release")
+    client.post(f"/reviews/{review.id}/report")
+    assert files_holding(instance, CANARY) == []
+    # The search itself works: the file's name is kept in plain, in the database or its log.
+    assert files_holding(instance, FILE_NAME)
+
+
+def test_a_file_that_is_replaced_leaves_nothing_behind(
+    app: Flask, review: ReviewWithPeople, instance: Path, tmp_path: Path
+) -> None:
+    for seed in (1, 2):
+        import_example(app, review, write_files(tmp_path / str(seed), seed=seed))
+    with sqlite3.connect(instance / "review-toolkit.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM extract").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_stored_file_does_not_open_with_another_data_key(
+    app: Flask, review: ReviewWithPeople, tmp_path: Path
+) -> None:
+    import_example(app, review, write_files(tmp_path / "files"))
+    with app.app_context():
+        extract = queries.current_extract(review.id)
+        assert extract is not None
+        vault = app.extensions["vault"]
+        workforce = queries.workforce_of(review_of(review.id), extract, vault=vault)
+        assert workforce.account.used == extract.rows_used
+        with pytest.raises(CannotOpen, match="DATA_KEY"):
+            queries.workforce_of(review_of(review.id), extract, vault=Vault(bytes(32)))
+
+
+_IMPORT = """
+import sys
+from pathlib import Path
+from uuid import UUID
+from review_toolkit import create_app
+from review_toolkit.access.actors import Actor
+from review_toolkit.baseline.ingest import Mapping, SourceFile
+from review_toolkit.baseline.service import keep_extract, read_extract
+from review_toolkit.database import db, write_transaction
+from review_toolkit.reviews.queries import review_of
+
+def wait_to_be_killed(word):
+    print(word, flush=True)
+    sys.stdin.read()
+
+moment, review_id, user_id, path = sys.argv[1:]
+app = create_app()
+with app.app_context():
+    review = review_of(UUID(review_id))
+    source = SourceFile(name="staff.csv", content=Path(path).read_bytes())
+    read = read_extract(review, source, Mapping())
+    with write_transaction():
+        keep_extract(
+            review, read, vault=app.extensions["vault"], actor=Actor(UUID(user_id), "Own hr lead")
+        )
+        db.session.flush()
+        if moment == "before":
+            wait_to_be_killed("flushed")
+    wait_to_be_killed("committed")
+"""
+
+
+def import_and_be_killed(
+    moment: str, review: ReviewWithPeople, instance: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Import a file in another process and kill that process, as a power cut would, at the given moment."""
+    monkeypatch.setenv("REVIEW_TOOLKIT_INSTANCE", str(instance))
+    user = str(review.actors["hr_lead"].user_id)
+    with subprocess.Popen(
+        [sys.executable, "-c", _IMPORT, moment, str(review.id), user, str(file)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == {"before": "flushed\n", "after": "committed\n"}[moment]
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(("moment", "rows"), [("before", 0), ("after", 1)])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL.")
+def test_an_import_cut_off_by_a_crash_is_there_in_full_or_not_at_all(
+    app: Flask,
+    review: ReviewWithPeople,
+    instance: Path,
+    tmp_path: Path,
+    client_for: ClientFor,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+    rows: int,
+) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_bytes(extract_with_canary())
+    import_and_be_killed(moment, review, instance, file, monkeypatch)
+    with sqlite3.connect(instance / "review-toolkit.sqlite3") as connection:
+        for table in ("extract", "stage_event"):
+            found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+            assert found == (rows,), table
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+    # Nobody is locked out by what the dead process held.
+    page = f"/reviews/{review.id}/baseline"
+    client = client_for("hr_lead")
+    if rows:
+        assert "Used" in client.get(f"{page}/check").text
+    client.post(f"{page}/import", {"workforce": (io.BytesIO(file.read_bytes()), FILE_NAME)})

@@ -1,0 +1,59 @@
+"""The route register: every endpoint, and what each visitor is answered.
+
+One line for each endpoint and method, one column for each visitor. A new endpoint needs a line, or the tests
+fail. GET lines are answered with the page, POST lines with a form token and an otherwise empty form.
+
+    200        the page, or a file; from the sign-in page, what to put right
+    302        done, or led on to where one belongs
+    422        the empty form comes back with what to put right: this visitor may send it
+    sign-in    led to the sign-in page
+    404        there is nothing here for this visitor
+
+`stranger` is the HR lead of another organisation, asking about this one's review.
+"""
+
+VISITORS = (
+    "visitor",
+    "administrator",
+    "action_owner",
+    "network_member",
+    "senior_leader",
+    "reviewer",
+    "hr_lead",
+    "stranger",
+)
+
+_TABLE = """
+endpoint               method  visitor  administrator  action_owner  network_member  senior_leader  reviewer  hr_lead  stranger
+static                 GET     200      200            200           200             200            200       200      200
+security.login         GET     200      302            302           302             302            302       302      302
+security.login         POST    200      302            302           302             302            302       302      302
+security.logout        POST    sign-in  302            302           302             302            302       302      302
+security.static        GET     404      404            404           404             404            404       404      404
+security.verify        GET     404      404            404           404             404            404       404      404
+security.verify        POST    404      404            404           404             404            404       404      404
+overview.home          GET     sign-in  200            200           200             200            200       200      200
+overview.task_list     GET     sign-in  404            200           200             200            200       200      404
+reviews.new            GET     sign-in  200            404           404             404            404       404      404
+reviews.create         POST    sign-in  422            404           404             404            404       404      404
+baseline.show          GET     sign-in  404            404           200             200            200       200      404
+baseline.ask_for_file  GET     sign-in  404            404           404             404            404       200      404
+baseline.import_file   POST    sign-in  404            404           404             404            404       422      404
+baseline.check         GET     sign-in  404            404           404             404            404       200      404
+baseline.release       POST    sign-in  404            404           404             404            404       302      404
+reports.show           GET     sign-in  404            404           200             200            200       200      404
+reports.write          POST    sign-in  404            404           404             404            302       302      404
+reports.download       GET     sign-in  404            404           200             200            200       200      404
+"""  # noqa: E501 (a table reads across)
+
+Register = dict[tuple[str, str], dict[str, str]]
+
+
+def read_register(table: str = _TABLE) -> Register:
+    """Return the answers by endpoint and method, and by visitor."""
+    heading, *lines = (line.split() for line in table.splitlines() if line.strip())
+    if tuple(heading[2:]) != VISITORS:
+        raise ValueError("The register's heading does not name the visitors in order.")
+    return {
+        (endpoint, method): dict(zip(VISITORS, answers, strict=True)) for endpoint, method, *answers in lines
+    }

@@ -1,0 +1,172 @@
+"""What a reader will look for is in `docs/`: settings, commands, roles, indicators, schemes, template fields.
+
+Decisions are recorded one by one, each saying what it forbids from now on.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from review_toolkit.access.actions import Action, Role
+from review_toolkit.commands import main
+from review_toolkit.content.definitions import definitions
+from review_toolkit.settings import KEY_NAMES
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FORBIDDEN_FROM_NOW_ON = "## What is now forbidden"
+
+
+def docs_of(root: Path) -> str:
+    """Return the words of every page of the documentation."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((root / "docs").rglob("*.md")))
+
+
+def missing(names: Iterator[str] | list[str], text: str) -> list[str]:
+    """Return the names that stand nowhere in the text as words of their own."""
+    return [name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)]
+
+
+def settings_read(root: Path) -> set[str]:
+    """Return the names that the package reads from the environment."""
+    found = set(KEY_NAMES)
+    for path in (root / "review_toolkit").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("environ.get", "getenv")):
+                found |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ"):
+                found |= {node.slice.value} if isinstance(node.slice, ast.Constant) else set()
+    return found
+
+
+def commands_and_options() -> Iterator[str]:
+    """Yield each command and, with it, each of its options and arguments."""
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
+        yield name
+        for parameter in command.params:
+            if isinstance(parameter, click.Argument):
+                yield parameter.make_metavar(context)
+            else:
+                yield from parameter.opts
+
+
+def schemes_and_ladders(root: Path) -> Iterator[str]:
+    for path in sorted((root / "review_toolkit" / "content" / "data").glob("*.yaml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if {"categories", "grades", "ladder", "bands"} & set(content):
+            yield content["id"]
+
+
+def template_fields(root: Path) -> Iterator[str]:
+    for path in sorted((root / "report_templates").glob("*.yaml")):
+        manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield manifest["id"]
+        yield from (field["name"] for field in manifest["fields"])
+
+
+def faults_of_decisions(root: Path) -> list[str]:
+    """Return what is wrong with the decision records: numbers, headings, endings."""
+    faults = []
+    paths = sorted((root / "docs" / "decisions").glob("*.md"))
+    numbers = [int(path.name[:4]) if path.name[:4].isdigit() else 0 for path in paths]
+    if numbers != list(range(1, len(paths) + 1)):
+        faults.append(f"They are not numbered consecutively from 0001: {[path.name for path in paths]}")
+    for number, path in zip(numbers, paths, strict=True):
+        text = path.read_text(encoding="utf-8").strip()
+        if not re.match(rf"# (?:{number}\. )?[A-Z](?:\S* ){{3,}}\S+\n", text):
+            faults.append(f"{path.name} does not begin with a heading that states the decision")
+        _, found, ending = text.partition(f"\n{FORBIDDEN_FROM_NOW_ON}\n")
+        if not found or not ending.strip() or "\n## " in ending:
+            faults.append(f"{path.name} does not end with '{FORBIDDEN_FROM_NOW_ON}'")
+    return faults
+
+
+def command_blocks(markdown: str) -> list[str]:
+    """Return the fenced blocks of a page, without their fences."""
+    return [block.strip() for block in re.findall(r"^```\w*\n(.*?)^```", markdown, re.MULTILINE | re.DOTALL)]
+
+
+def test_every_setting_is_documented() -> None:
+    assert missing(sorted(settings_read(ROOT)), docs_of(ROOT)) == []
+
+
+def test_every_command_option_and_argument_is_documented() -> None:
+    assert missing(list(commands_and_options()), docs_of(ROOT)) == []
+
+
+def test_every_role_and_action_is_documented() -> None:
+    names = [role.value for role in Role] + [role.label for role in Role]
+    names += [action.name for action in Action] + [action.value for action in Action]
+    assert missing(names, docs_of(ROOT)) == []
+
+
+def test_every_indicator_is_documented() -> None:
+    assert missing(list(definitions()), docs_of(ROOT)) == []
+
+
+def test_every_ethnicity_scheme_and_grade_ladder_is_documented() -> None:
+    names = list(schemes_and_ladders(ROOT))
+    assert {"nhs-16+1", "ons-19", "agenda-for-change"} <= set(names)
+    assert missing(names, docs_of(ROOT)) == []
+
+
+def test_every_report_template_and_field_is_documented() -> None:
+    assert missing(list(template_fields(ROOT)), docs_of(ROOT)) == []
+
+
+def test_each_decision_states_itself_and_what_it_forbids() -> None:
+    assert faults_of_decisions(ROOT) == []
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    blocks = command_blocks((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert blocks[:2] == ["make demo", "make test"]
+
+
+def test_the_changelog_has_a_place_for_what_is_not_released_yet() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## \[?Unreleased\]?$", changelog, re.MULTILINE)
+
+
+def test_what_the_documentation_lacks_is_named() -> None:
+    text = "Set `DATA_KEY`. A `--threshold` below five is refused."
+    assert missing(["DATA_KEY", "KEY", "--threshold", "--thresh", "SECRET_KEY"], text) == [
+        "KEY",
+        "--thresh",
+        "SECRET_KEY",
+    ]
+
+
+def test_a_setting_that_the_code_reads_is_found(tmp_path: Path) -> None:
+    module = tmp_path / "review_toolkit" / "mail.py"
+    module.parent.mkdir()
+    module.write_text('import os\nurl = os.environ.get("MAIL_URL")\nfolder = os.environ["MAIL_FOLDER"]\n')
+    assert settings_read(tmp_path) - set(KEY_NAMES) == {"MAIL_URL", "MAIL_FOLDER"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("0002-later.md", "# 2. Keep every report as written\n\n{}\n\nX.", "numbered"),
+        ("0001-first.md", "Keep every report as written\n\n{}\n\nX.", "heading"),
+        ("0001-first.md", "# Reports\n\n{}\n\nX.", "heading"),
+        ("0001-first.md", "# 1. Keep every report as written\n\nBecause.", "end"),
+        ("0001-first.md", "# 1. Keep every report as written\n\n{}\n", "end"),
+        ("0001-first.md", "# 1. Keep every report as written\n\n{}\n\nX.\n\n## Notes\n\nY.", "end"),
+    ],
+    ids=["number", "no heading", "no sentence", "no ending", "empty ending", "something after it"],
+)
+def test_a_faulty_decision_record_is_noticed(tmp_path: Path, name: str, text: str, fault: str) -> None:
+    folder = tmp_path / "docs" / "decisions"
+    folder.mkdir(parents=True)
+    (folder / name).write_text(text.format(FORBIDDEN_FROM_NOW_ON), encoding="utf-8")
+    faults = faults_of_decisions(tmp_path)
+    assert len(faults) == 1
+    assert fault in faults[0]

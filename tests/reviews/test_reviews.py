@@ -1,0 +1,147 @@
+"""Organisations and reviews: how one is opened, found again and recorded; and the registry of stages."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from review_toolkit.access.actions import Role
+from review_toolkit.access.models import User
+from review_toolkit.access.queries import people_in
+from review_toolkit.database import Absent, db, write_transaction
+from review_toolkit.figures import Chapter
+from review_toolkit.reviews.models import Organisation, Review
+from review_toolkit.reviews.queries import find_review, latest_event, review_of, reviews_in
+from review_toolkit.reviews.service import record, set_up_review
+from review_toolkit.reviews.stages import (
+    NOT_IN_THIS_VERSION,
+    STAGES,
+    StageProvider,
+    StageRegistry,
+    StageSummary,
+)
+from tests.clients import CheckedClient
+from tests.people import PASSWORD, ReviewWithPeople
+
+ClientFor = Callable[[str], CheckedClient]
+DAY = date(2026, 3, 31)
+FORM = {
+    "organisation": " Harbour Members ",
+    "title": "Review & report 2026",
+    "snapshot_date-day": "31",
+    "snapshot_date-month": "3",
+    "snapshot_date-year": "2026",
+    "threshold": "5",
+    "hr_lead_name": "Ada Field",
+    "hr_lead_email": "Ada@harbour.example",
+    "hr_lead_password": PASSWORD,
+}
+
+
+def set_up(**values: object) -> Review:
+    with write_transaction():
+        return set_up_review(**{"organisation": "Harbour", "title": "Review", "snapshot_date": DAY} | values)  # type: ignore[arg-type]
+
+
+def test_an_administrator_opens_a_review_and_its_hr_lead_can_sign_in(
+    app: Flask, client_for: ClientFor, review: ReviewWithPeople
+) -> None:
+    administrator = client_for("administrator")
+    administrator.post("/reviews/new", FORM)
+    assert "“Review &amp; report 2026” is open" in administrator.get("/").text
+    with app.app_context():
+        opened = find_review("Review & report 2026")
+        assert opened is not None
+        assert (opened.organisation.name, opened.snapshot_date, opened.threshold) == (
+            "Harbour Members",
+            DAY,
+            5,
+        )
+        assert people_in(opened.id, role=Role.HR_LEAD) == ("Ada Field",)
+    client = client_for("ada@harbour.example")
+    client.get(f"/reviews/{opened.id}")
+    administrator.get(f"/reviews/{opened.id}", expect=404)
+
+
+def test_a_review_whose_hr_lead_cannot_be_made_is_not_opened(
+    app: Flask, client_for: ClientFor, review: ReviewWithPeople
+) -> None:
+    with app.app_context():
+        before = [db.session.scalar(select(func.count()).select_from(model)) for model in (Review, User)]
+    client_for("administrator").post(
+        "/reviews/new", FORM | {"hr_lead_email": review.emails["reviewer"].upper()}, expect=422
+    )
+    with app.app_context():
+        after = [db.session.scalar(select(func.count()).select_from(model)) for model in (Review, User)]
+    assert after == before
+
+
+def test_an_organisation_is_one_whatever_the_case_of_its_name(app: Flask) -> None:
+    with app.app_context():
+        set_up(organisation="Harbour Members", title="2025")
+        set_up(organisation=" HARBOUR members ", title="2026")
+        assert db.session.scalars(select(Organisation.name)).all() == ["Harbour Members"]
+
+
+@pytest.mark.parametrize("threshold", [4, 0, -10])
+def test_a_threshold_under_five_is_refused(app: Flask, threshold: int) -> None:
+    with app.app_context():
+        with pytest.raises(ValueError, match="5"):
+            set_up(threshold=threshold)
+        assert db.session.scalars(select(Review)).all() == []
+
+
+def test_reviews_are_listed_from_the_newest_snapshot(app: Flask) -> None:
+    with app.app_context():
+        ids = [set_up(title=str(year), snapshot_date=date(year, 3, 31)).id for year in (2024, 2026, 2025)]
+        assert [review.title for review in reviews_in(ids)] == ["2026", "2025", "2024"]
+        assert reviews_in([]) == []
+
+
+def test_a_review_is_found_by_its_id_or_by_a_title_that_only_it_has(app: Flask) -> None:
+    with app.app_context():
+        review = set_up(title="Review 2026")
+        assert find_review(str(review.id)) is find_review("Review 2026") is review
+        assert find_review("Review") is find_review(str(uuid4())) is None
+        set_up(organisation="Another", title="Review 2026")
+        assert find_review("Review 2026") is None
+        with pytest.raises(Absent):
+            review_of(uuid4())
+
+
+def test_the_latest_act_on_a_stage_is_the_last_one_recorded(app: Flask, review: ReviewWithPeople) -> None:
+    with app.app_context():
+        assert latest_event(review.id, stage="baseline") is None
+        for kind in ("extract_imported", "figures_released"):
+            with write_transaction():
+                record(review_of(review.id), stage="baseline", kind=kind, actor=review.actors["hr_lead"])
+        event = latest_event(review.id, stage="baseline")
+        assert event is not None
+        assert (event.kind, event.actor_name) == ("figures_released", "Own hr lead")
+        assert latest_event(review.id, stage="report") is None
+        assert latest_event(uuid4(), stage="baseline") is None
+
+
+def test_a_stage_that_is_not_built_says_so_and_one_of_no_review_is_refused() -> None:
+    registry = StageRegistry()
+    assert registry.summary("listening", uuid4()) is NOT_IN_THIS_VERSION
+    with pytest.raises(ValueError, match="no stage called 'lunch'"):
+        registry.register("lunch", StageProvider(summarise=lambda _: NOT_IN_THIS_VERSION))
+
+
+def test_chapters_come_in_the_order_of_the_stages_whatever_the_order_of_registering() -> None:
+    registry = StageRegistry()
+    for key in ("policy_audit", "baseline", "listening"):
+        chapter = None if key == "listening" else Chapter(key, key.title())
+        registry.register(
+            key,
+            StageProvider(
+                summarise=lambda _: StageSummary("Open", "blue", ""),
+                chapter=lambda _, chapter=chapter: chapter,  # type: ignore[misc]
+            ),
+        )
+    assert [chapter.stage for chapter in registry.chapters(uuid4())] == ["baseline", "policy_audit"]
+    assert len({stage.key for stage in STAGES}) == len(STAGES) == 6

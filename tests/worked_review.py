@@ -1,0 +1,46 @@
+"""A review taken along the whole path by the services: the worked example, its release, its report."""
+
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+
+from review_toolkit.baseline import service as baseline
+from review_toolkit.baseline.ingest import SourceFile, load_mapping
+from review_toolkit.database import write_transaction
+from review_toolkit.reports import service as reports
+from review_toolkit.reviews.queries import review_of
+from review_toolkit.worked_example import ExampleFiles, write_files
+from tests.people import ReviewWithPeople
+
+
+def import_example(app: Flask, review: ReviewWithPeople, files: ExampleFiles) -> None:
+    """Import the worked example's workforce file as the review's HR lead."""
+    source = SourceFile(name=files.workforce.name, content=files.workforce.read_bytes())
+    mapping = load_mapping(files.mapping.read_bytes(), name=files.mapping.name)
+    with app.app_context():
+        read = baseline.read_extract(review_of(review.id), source, mapping)
+        with write_transaction():
+            baseline.keep_extract(
+                review_of(review.id), read, vault=app.extensions["vault"], actor=review.actors["hr_lead"]
+            )
+
+
+def release_example(app: Flask, review: ReviewWithPeople, folder: Path) -> None:
+    """Import the worked example and release its figures."""
+    import_example(app, review, write_files(folder))
+    with app.app_context():
+        prepared = baseline.prepare_release(review_of(review.id), vault=app.extensions["vault"])
+        with write_transaction():
+            baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+
+
+def write_report(app: Flask, review: ReviewWithPeople) -> UUID:
+    """Write the review's report as its reviewer, and return the document's id."""
+    with app.app_context():
+        filled = reports.fill_report(
+            review_of(review.id), stages=app.extensions["stages"], day=date(2026, 6, 30)
+        )
+        with write_transaction():
+            return reports.keep_report(review_of(review.id), filled, actor=review.actors["reviewer"]).id
