@@ -10,13 +10,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from review_toolkit.analysis.resampling import (
-    BOOTSTRAP_DRAWS,
-    PERMUTATION_DRAWS,
-    average,
-    bootstrap,
-    permutation_p_value,
-)
+from review_toolkit.analysis.permutation import PERMUTATION_DRAWS, permutation_p_value
+from review_toolkit.analysis.resampling import BOOTSTRAP_DRAWS, average, bootstrap
 
 OF = {"mean": statistics.fmean, "median": statistics.median}
 TINY = [

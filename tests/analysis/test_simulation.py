@@ -9,9 +9,9 @@ import math
 import numpy as np
 import pytest
 
-from review_toolkit.analysis import resampling
+from review_toolkit.analysis import permutation
 from review_toolkit.analysis.pay import gap_draws, interval_of
-from review_toolkit.analysis.resampling import permutation_p_value
+from review_toolkit.analysis.permutation import permutation_p_value
 from review_toolkit.analysis.verdicts import LEVEL, holm
 
 REPEATS = 300
@@ -48,7 +48,7 @@ def test_an_interval_holds_the_true_gap_about_nineteen_times_in_twenty(people, s
 def test_without_a_gap_the_family_of_pay_gaps_finds_one_in_twenty_times_at_most(
     group, comparator, scale, monkeypatch
 ):
-    monkeypatch.setattr(resampling, "PERMUTATION_DRAWS", 999)
+    monkeypatch.setattr(permutation, "PERMUTATION_DRAWS", 999)
     chance = np.random.default_rng(group)
     repeats, false = 500, 0
     for repeat in range(repeats):

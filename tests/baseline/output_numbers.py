@@ -1,5 +1,6 @@
 """Reading what a command wrote, in any format, as a stranger would: every text and every number in it."""
 
+import csv
 import io
 import re
 import zipfile
@@ -12,7 +13,11 @@ NUMBER = re.compile(r"(?<![\w.#])\d[\d,]*(?:\.\d+)?(?![\w])")
 def texts_of(name: str, data: bytes) -> Iterator[tuple[str, str]]:
     """Yield (part, text) of a file: a whole text file, or every part of a package."""
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        yield name, data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
+        if name.endswith("csv"):
+            # Cell by cell: a comma between two counts is no thousands separator.
+            text = " ; ".join(cell for row in csv.reader(io.StringIO(text)) for cell in row)
+        yield name, text
         return
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for part in package.namelist():
