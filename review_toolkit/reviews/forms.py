@@ -57,7 +57,9 @@ class SetUpReviewForm(Form):
     )
     hr_lead_password = PasswordField(
         "First password",
-        description=f"At least {FEWEST_PASSWORD_CHARACTERS} characters. Hand it over in person, not by email.",
+        description=(
+            f"At least {FEWEST_PASSWORD_CHARACTERS} characters. Hand it over in person, not by email."
+        ),
         validators=[
             Required("Enter a first password"),
             Length(
