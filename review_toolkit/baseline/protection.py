@@ -55,9 +55,9 @@ def breakdown_of(measure: Measure, grouping: Grouping) -> str | None:
 def withheld_breakdowns(baseline: BaselineMeasures, threshold: int) -> frozenset[str]:
     """Return the names of the breakdowns that may not be shown at this threshold.
 
-    Whatever a lower threshold withholds stays withheld at a higher one. A line that is merged only because the
-    threshold is higher, or a table that is hidden only then, would otherwise let something else be shown that
-    the same file did not show before, and the two could be subtracted.
+    Whatever a lower threshold withholds stays withheld at a higher one. A line that is merged only because
+    the threshold is higher, or a table that is hidden only then, would otherwise let something else be shown
+    that the same file did not show before, and the two could be subtracted.
     """
     hidden: frozenset[str] = frozenset()
     for lower in range(LOWEST_THRESHOLD, threshold + 1):
