@@ -151,8 +151,9 @@ def changed(reading, change):
 
 
 def minority_in(people, grade):
-    white = {"British", "Irish", "Any other White background"}
-    minority = ~people["ethnicity"].astype(str).isin([*white, *UNKNOWN, "White British"])
+    """Rows of people from minority ethnic groups: all but the three White categories and the unknown."""
+    white = ("White British", "White Irish", "Any other White background")
+    minority = ~people["ethnicity"].isin([*white, *UNKNOWN])
     return people.index[minority & (people["grade"] == grade)]
 
 
