@@ -17,7 +17,7 @@ def create_account(*, email: str, name: str, password_hash: str, is_administrato
     """Make an account; `email` is compared without regard to case."""
     email = email.strip().lower()
     if db.session.scalar(select(User).where(User.email == email)):
-        raise AccountRefused(f"There is an account for {email} already. Use another e-mail address.")
+        raise AccountRefused(f"There is an account for {email} already. Use another email address.")
     user = User(email=email, name=name.strip(), password=password_hash, is_administrator=is_administrator)
     db.session.add(user)
     db.session.flush()

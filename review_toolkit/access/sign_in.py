@@ -13,6 +13,8 @@ from review_toolkit.access.models import SiteRole, User
 from review_toolkit.database import db, write_transaction
 from review_toolkit.settings import Settings
 
+WRONG_SIGN_IN = "Check the email address and the password, then try again: together they match no account"
+
 
 def init_sign_in(app: Flask, settings: Settings) -> None:
     """Set up accounts, password hashing, cookies and form tokens."""
@@ -40,6 +42,8 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         SECURITY_POST_LOGOUT_VIEW="/sign-in",
         SECURITY_DEFAULT_REMEMBER_ME=False,
         SECURITY_FLASH_MESSAGES=False,
+        # One message for every cause: it does not tell whether an address has an account.
+        SECURITY_MSG_GENERIC_AUTHN_FAILED=(WRONG_SIGN_IN, "error"),
         SECURITY_CSRF_COOKIE_NAME=None,
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_HTTPONLY=True,

@@ -48,16 +48,27 @@ def count_by_line(
     to everybody. Lines in which nobody works are left out.
     """
     labels = labels_of(grouping)
-    lines = [*line.cat.categories, NO_LINE]
-    line_codes = line.cat.codes.to_numpy().astype(np.int64)
-    line_codes[line_codes < 0] = len(lines) - 1
+    lines, line_codes = line_codes_of(line)
     flat = line_codes * len(labels) + category_codes(ethnicity, grouping)
     table = np.bincount(flat, minlength=len(lines) * len(labels)).reshape(len(lines), len(labels))
     return {
-        str(lines[index]): Counts({label: int(n) for label, n in zip(labels, table[index], strict=True)})
+        lines[index]: Counts({label: int(n) for label, n in zip(labels, table[index], strict=True)})
         for index in range(len(lines))
         if table[index].any()
     }
+
+
+def line_codes_of(line: "pd.Series[str]") -> tuple[list[str], Codes]:
+    """Return the lines, `NO_LINE` among them, and each person's position in that list.
+
+    A file that calls a line "Not recorded" itself means the same by it as by a blank.
+    """
+    lines = [str(category) for category in line.cat.categories]
+    if NO_LINE not in lines:
+        lines.append(NO_LINE)
+    codes = line.cat.codes.to_numpy().astype(np.int64)
+    codes[codes < 0] = lines.index(NO_LINE)
+    return lines, codes
 
 
 def labels_of(grouping: Grouping) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 ALL_STAFF = "All staff"
+NOT_IN_CLUSTER = "Not in a cluster"
+"""The line of people whose grade is in no cluster."""
 NOT_KNOWN = "not known"
 DECLINED = "declined"
 NOT_ASKED = "not asked"

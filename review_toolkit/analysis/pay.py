@@ -92,12 +92,12 @@ def pay_quarters(bands: Mapping[str, Counts], grouping: Grouping) -> tuple[Measu
     for band, counts in bands.items():
         people = round(counts.total, _DECIMALS)
         for group in (*grouping.roots, *UNKNOWN):
-            count = round(counts.of(group, grouping), _DECIMALS)
+            count = counts.of(group, grouping)
             result: Exact | NotCalculable = NotCalculable(
                 "Nobody has recorded pay, so there are no quarters."
             )
             if people:
-                result = Exact(100 * count / people, numerator=count, denominator=people)
+                result = Exact(100 * count / people, numerator=round(count, _DECIMALS), denominator=people)
             measures.append(Measure("pay_quarters", group, "percent", result, breakdown=(("quarter", band),)))
     return tuple(measures)
 
@@ -118,9 +118,15 @@ def _gap(
             f"Nobody recorded as {comparator} has recorded pay, so there is nothing to compare with."
         )
     reference = average(comparator_pay, statistic)
+    if not reference:
+        return NotCalculable(
+            f"The {statistic} pay of people recorded as {comparator} is nought, so there is nothing to "
+            "take a percentage of."
+        )
     value = 100 * (reference - average(group_pay, statistic)) / reference
     interval = p_value = None
-    if min(len(group_pay), len(comparator_pay)) >= _FEWEST_FOR_INTERVAL:
+    # Where much of the comparator's pay is nought, so may be a resampled middle: no percentage of that.
+    if min(len(group_pay), len(comparator_pay)) >= _FEWEST_FOR_INTERVAL and comparator_pay.min() > 0:
         interval = interval_of(gap_draws(group_pay, comparator_pay, statistic), 0.95)
         if tested:
             p_value = permutation_p_value(group_pay, comparator_pay, statistic, np.random.default_rng(SEED))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from review_toolkit.analysis.groups import ALL_STAFF, UNKNOWN
+from review_toolkit.analysis.groups import ALL_STAFF, NOT_IN_CLUSTER, UNKNOWN
 from review_toolkit.figures import (
     Cell,
     Chapter,
@@ -21,6 +21,7 @@ from review_toolkit.figures import (
     sentence,
     uk_date,
 )
+from review_toolkit.figures.wording import rounded
 from review_toolkit.releases.queries import current_release
 
 TITLE = "Demographic baseline"
@@ -79,7 +80,10 @@ def _compared(content: ReleaseContent) -> tuple[Figure, ...]:
 def _who_works_here(content: ReleaseContent) -> Paragraph:
     staff = content.find("headcount", ALL_STAFF)
     sentences = []
+    reasons: dict[str, None] = {}
     for figure in _compared(content):
+        if isinstance(figure.state, NotCalculable):
+            reasons[figure.state.reason] = None
         if figure.shown:
             sentences.append(
                 sentence(
@@ -92,7 +96,10 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
                     f") were {described(figure.group)}. That is a count of everyone, not an estimate.",
                 )
             )
-    if not sentences:
+    if not sentences and reasons:
+        opening = sentence(f"On {uk_date(content.snapshot_date)} ", staff, " people were in post.")
+        sentences += [opening, *(sentence(reason) for reason in reasons)]
+    elif not sentences:
         sentences.append(
             sentence(
                 f"On {uk_date(content.snapshot_date)} ",
@@ -118,10 +125,11 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
 
 def _who_leads(content: ReleaseContent) -> Paragraph:
     table = content.table("representation_by_cluster")
-    if table is None or len(table.rows) < 2:
+    rows = [row for row in table.rows if row.label != NOT_IN_CLUSTER] if table else []
+    if len(rows) < 2:
         return _without_clusters(content)
     sentences: list[Sentence] = []
-    low, high = table.rows[0], table.rows[-1]
+    low, high = rows[0], rows[-1]
     for figure in _compared(content):
         pair = [
             next(
@@ -160,6 +168,7 @@ def _without_clusters(content: ReleaseContent) -> Paragraph:
 def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
     sentences: list[Sentence] = []
     verdicts = set()
+    reasons: dict[str, None] = {}
     for figure in _compared(content):
         for statistic in ("median", "mean"):
             try:
@@ -171,13 +180,17 @@ def _who_is_paid_less(content: ReleaseContent) -> Paragraph:
                 verdicts.add(gap.state.verdict)
             elif isinstance(gap.state, Hidden):
                 sentences.append(sentence(_HIDDEN_PAY.format(statistic=statistic)))
+            else:
+                reasons[gap.state.reason] = None
+    if not sentences and reasons:
+        return tuple(sentence(reason) for reason in reasons)
     if not sentences:
-        reasons = [
+        general = dict.fromkeys(
             figure.state.reason
             for figure in content.of("median_pay_gap")
             if isinstance(figure.state, NotCalculable)
-        ]
-        return tuple(sentence(reason) for reason in dict.fromkeys(reasons))
+        )
+        return tuple(sentence(reason) for reason in general)
     if "cannot tell" in verdicts:
         sentences.append(sentence(_CANNOT_TELL))
     return (*sentences, sentence("Pay gaps compare everyone, whatever their job."))
@@ -187,13 +200,15 @@ def _gap_in_words(gap: Figure, shown: Shown, statistic: str) -> Sentence:
     """Say which way a gap goes, what it could be, and what may be concluded (evidence.md 2)."""
     whose = f"The {statistic} pay of staff {described(gap.group)}"
     theirs = f"{gap.comparator} staff"
-    if shown.value > 0:
+    # As printed: a gap that prints as 0.0% has no direction.
+    value = float(rounded(shown.value, gap.decimals).replace(",", "").replace("−", "-"))
+    if value > 0:
         said: tuple[str | Figure, ...] = (f"{whose} was ", gap, f" lower than that of {theirs}")
-    elif shown.value < 0:
+    elif value < 0:
         # The figure keeps its sign, so that it reads alike here and in the table.
         said = (f"{whose} was higher than that of {theirs}: the gap is ", gap, " (below zero: paid more)")
     else:
-        said = (f"{whose} was the same as that of {theirs}: the gap is ", gap)
+        said = (f"{whose} was the same, after rounding, as that of {theirs}: the gap is ", gap)
     if shown.interval is None or shown.verdict is None:
         return sentence(*said, ".")
     range_ = Cell(gap, "interval")

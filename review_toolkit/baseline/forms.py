@@ -12,10 +12,10 @@ class ImportForm(Form):
         validators=[Required("Choose the workforce file")],
     )
     mapping = FileField(
-        "Mapping",
+        "Mapping (optional)",
         description=(
             "A YAML file that says which column is which and what the labels mean. Leave it out if the file "
-            "uses the standard column names and NHS ethnicity codes."
+            "uses usual column names and the NHS ethnic categories."
         ),
     )
 

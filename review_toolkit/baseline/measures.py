@@ -19,8 +19,9 @@ from review_toolkit.analysis.counting import (
     count_by_line,
     count_people,
     labels_of,
+    line_codes_of,
 )
-from review_toolkit.analysis.groups import ALL_STAFF, Grouping, Ladder
+from review_toolkit.analysis.groups import ALL_STAFF, NOT_IN_CLUSTER, Grouping, Ladder
 from review_toolkit.analysis.resampling import Floats, Statistic
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.analysis.verdicts import comfort_level, holm, pay_verdict
@@ -37,7 +38,6 @@ NO_FTE = (
     "and full-time staff cannot be compared."
 )
 NO_GRADES = "Representation by grade is not computed, because the file has no grade column."
-NOT_IN_CLUSTER = "Not in a cluster"
 STATISTICS: tuple[Statistic, ...] = ("mean", "median")
 
 
@@ -146,7 +146,8 @@ def _pay_counts(workforce: Workforce, dimensions: "Mapping[str, pd.Series[str]]"
     if basis.basis == "actual":
         if "fte" not in people:
             return NO_FTE
-        amounts = amounts / people["fte"].to_numpy(dtype=np.float64)
+        # To the penny: 21,000 / 0.7 is a hair off 30,000, and the same pay has to stay the same pay.
+        amounts = np.round(amounts / people["fte"].to_numpy(dtype=np.float64), 2)
     paid = ~np.isnan(amounts)
     labels = labels_of(workforce.grouping)
     codes = category_codes(people["ethnicity"], workforce.grouping)[paid]
@@ -173,9 +174,7 @@ def _cross(
     amounts: Floats, codes: Codes, labels: tuple[str, ...], line: "pd.Series[str]", bands: tuple[str, ...]
 ) -> dict[tuple[str, str], Counts]:
     """Count people by line and band at once, by giving each pair of line and category its own code."""
-    lines = [*map(str, line.cat.categories), NO_LINE]
-    line_codes = line.cat.codes.to_numpy().astype(np.int64)
-    line_codes[line_codes < 0] = len(lines) - 1
+    lines, line_codes = line_codes_of(line)
     pairs = tuple(f"{name}\0{label}" for name in lines for label in labels)
     counted = pay.pay_bands(amounts, line_codes * len(labels) + codes, pairs, bands)
     return {

@@ -6,17 +6,22 @@ the rest. With `exact` nothing is withheld; such content is marked and accepted 
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from math import ceil, floor
-
-import numpy as np
 
 from review_toolkit.analysis.counting import Counts
 from review_toolkit.analysis.groups import UNKNOWN, Grouping
 from review_toolkit.analysis.pay import HALVES
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
+from review_toolkit.baseline.pay_gaps import (
+    parent_of,
+    releasable_gap,
+    sides,
+    sizes_may_be_told,
+    without_pay,
+)
 from review_toolkit.content.definitions import definitions
-from review_toolkit.disclosure.pay import is_coarse, is_dominated, rounded_median
+from review_toolkit.disclosure.pay import is_coarse, is_dominated
+from review_toolkit.disclosure.rules import LOWEST_THRESHOLD
 from review_toolkit.disclosure.withholding import Breakdown, Cell, is_small, withheld
 from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown
 
@@ -37,7 +42,7 @@ def breakdown_of(measure: Measure, grouping: Grouping) -> str | None:
     """Return the name of the breakdown that a measure stands or falls with; None where it is always shown."""
     if measure.indicator in ("headcount", "declaration_rate"):
         return None
-    parent = _parent_of(measure.group, grouping)
+    parent = parent_of(measure.group, grouping)
     if measure.indicator == "representation":
         return None if measure.group in _PUBLIC else f"groups/{parent}"
     if measure.indicator == "representation_by_grade":
@@ -48,12 +53,19 @@ def breakdown_of(measure: Measure, grouping: Grouping) -> str | None:
 
 
 def withheld_breakdowns(baseline: BaselineMeasures, threshold: int) -> frozenset[str]:
-    """Return the names of the breakdowns that may not be shown at this threshold."""
-    hidden = withheld(_breakdowns(baseline, threshold), threshold)
-    if baseline.pay is None:
-        return hidden
-    hidden |= _banded_pay(baseline, baseline.pay, threshold, hidden)
-    return hidden | _dominated(baseline, baseline.pay)
+    """Return the names of the breakdowns that may not be shown at this threshold.
+
+    Whatever a lower threshold withholds stays withheld at a higher one. A line that is merged only because
+    the threshold is higher, or a table that is hidden only then, would otherwise let something else be shown
+    that the same file did not show before, and the two could be subtracted.
+    """
+    hidden: frozenset[str] = frozenset()
+    for lower in range(LOWEST_THRESHOLD, threshold + 1):
+        small = withheld(_breakdowns(baseline, lower), lower)
+        hidden |= small
+        if baseline.pay is not None:
+            hidden |= _banded_pay(baseline, baseline.pay, lower, small)
+    return hidden | _dominated(baseline, baseline.pay) if baseline.pay is not None else hidden
 
 
 def to_figures(
@@ -70,7 +82,7 @@ def to_figures(
 def _breakdowns(baseline: BaselineMeasures, threshold: int) -> Iterator[Breakdown]:
     grouping = baseline.grouping
     for parent in parents(grouping):
-        rests_on = (f"groups/{_parent_of(parent, grouping)}",) if parent else ()
+        rests_on = (f"groups/{parent_of(parent, grouping)}",) if parent else ()
         yield Breakdown(
             f"groups/{parent}", _cells({_EVERYONE: baseline.overall}, parent, grouping), _PUBLIC, rests_on
         )
@@ -86,7 +98,7 @@ def _line_breakdowns(baseline: BaselineMeasures, dimension: str, threshold: int)
         margins = {f"groups/{parent}": everyone}
         if dimension == "grade" and "cluster" in baseline.lines:
             margins[f"cluster/{parent}"] = {line: baseline.clusters[line] for line in lines}
-        above = (f"{dimension}/{_parent_of(parent, grouping)}",) if parent else ()
+        above = (f"{dimension}/{parent_of(parent, grouping)}",) if parent else ()
         rests_on = (f"groups/{parent}", *above)
         yield Breakdown(
             name=f"{dimension}/{parent}",
@@ -128,12 +140,14 @@ def _banded_pay(
         )
     }
     for number, bands in paid.bands.items():
-        cells = [*bands.values(), _without_pay(baseline, paid)]
+        cells = [*bands.values(), without_pay(baseline, paid)]
         for dimension in ("cluster", "grade"):
             if (dimension, number) in paid.crossed and f"{dimension}/" not in hidden:
                 cells += paid.crossed[(dimension, number)].values()
         small = any(
-            is_small(counts.of(group, grouping), threshold) for counts in cells for group in grouping.roots
+            is_small(round(counts.of(group, grouping), 6), threshold)
+            for counts in cells
+            for group in grouping.roots
         )
         if small or f"groups/{_EVERYONE}" in hidden:
             found.add(_bands_name(number == len(HALVES)))
@@ -158,12 +172,6 @@ def _dominated(baseline: BaselineMeasures, paid: PayCounts) -> frozenset[str]:
             )
             if pay
         )
-    )
-
-
-def _without_pay(baseline: BaselineMeasures, paid: PayCounts) -> Counts:
-    return Counts(
-        {label: n - paid.with_pay.by_category[label] for label, n in baseline.overall.by_category.items()}
     )
 
 
@@ -197,9 +205,10 @@ def _figure(
     elif isinstance(measure.result, NotCalculable):
         state = measure.result
     elif measure.comparator and baseline.pay and not exact:
-        state, decimals = _releasable_gap(
-            measure, measure.result, baseline, baseline.pay, threshold, decimals
-        )
+        told = sizes_may_be_told(measure, baseline, baseline.pay, threshold, hidden)
+        coarse = not told or is_coarse(*sides(measure, baseline, baseline.pay))
+        state = releasable_gap(measure, measure.result, baseline, baseline.pay, told=told, coarse=coarse)
+        decimals = 0 if coarse else decimals
     else:
         state = _shown(measure.result)
     return Figure(
@@ -216,45 +225,6 @@ def _figure(
     )
 
 
-def _releasable_gap(
-    measure: Measure,
-    result: Exact,
-    baseline: BaselineMeasures,
-    paid: PayCounts,
-    threshold: int,
-    decimals: int,
-) -> tuple[Shown, int]:
-    """Return a pay gap as coarsely as the size of its sides asks for, and the decimals to print.
-
-    The sizes themselves are left out where they differ from the headcounts, which are public, by a small
-    number: that difference would tell a group's few people without recorded pay.
-    """
-    grouping = baseline.grouping
-    groups = (measure.group, grouping.comparator)
-    sizes = [int(paid.with_pay.of(group, grouping)) for group in groups]
-    value, interval, p_value = result.value, result.interval, result.p_value
-    if is_coarse(sizes[0], sizes[1]):
-        decimals = 0
-        if measure.indicator == "median_pay_gap":
-            low, high = (
-                rounded_median(float(np.median(paid.of(group, grouping))), paid.unit) for group in groups
-            )
-            value = 100 * (high - low) / high
-        value = float(floor(value + 0.5))
-        interval = (float(floor(interval[0])), float(ceil(interval[1]))) if interval else None
-        p_value = round(p_value, 3) if p_value is not None else None
-    told = not any(is_small(_without_pay(baseline, paid).of(group, grouping), threshold) for group in groups)
-    shown = Shown(
-        value=value,
-        denominator=sizes[0] if told else None,
-        comparator_denominator=sizes[1] if told else None,
-        interval=interval,
-        p_value=p_value,
-        verdict=result.verdict,
-    )
-    return shown, decimals
-
-
 def _shown(result: Exact) -> Shown:
     return Shown(
         value=result.value,
@@ -266,8 +236,3 @@ def _shown(result: Exact) -> Shown:
         p_value=result.p_value,
         verdict=result.verdict,
     )
-
-
-def _parent_of(group: str, grouping: Grouping) -> str:
-    """Return the roll-up that a group is a direct member of, "" for the coarsest groups and the unknown."""
-    return next((label for label, members in grouping.roll_ups.items() if group in members), _EVERYONE)

@@ -44,7 +44,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
 @requires(Action.IMPORT_DATA)
 def ask_for_file(review_id: UUID) -> ResponseReturnValue:
     """Ask for the workforce file."""
-    return render_template("baseline/import.html", review=review_of(review_id), form=ImportForm())
+    return _import_page(review_id, ImportForm())
 
 
 @blueprint.post("/import")
@@ -54,7 +54,7 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
     review = review_of(review_id)
     form = ImportForm()
     if not form.validate_on_submit():
-        return render_template("baseline/import.html", review=review, form=form), 422
+        return _import_page(review_id, form), 422
     try:
         read = service.read_extract(
             review,
@@ -65,10 +65,10 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
             service.keep_extract(review, read, vault=_vault(), actor=current_actor())
     except ExtractRefused as refused:
         form.form_errors.extend(str(problem) for problem in refused.problems)
-        return render_template("baseline/import.html", review=review, form=form), 422
+        return _import_page(review_id, form), 422
     except service.ImportRefused as refused:
         form.form_errors.append(str(refused))
-        return render_template("baseline/import.html", review=review, form=form), 409
+        return _import_page(review_id, form), 409
     flash("The file was read. Check how its rows were used.")
     return redirect(url_for("baseline.check", review_id=review.id))
 
@@ -109,6 +109,11 @@ def release(review_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("baseline.show", review_id=review.id))
     flash("The figures are released. Everyone in the review can now read them.")
     return redirect(url_for("baseline.show", review_id=review.id))
+
+
+def _import_page(review_id: UUID, form: ImportForm) -> str:
+    released = current_release(review_id) is not None
+    return render_template("baseline/import.html", review=review_of(review_id), form=form, released=released)
 
 
 def _vault() -> Vault:

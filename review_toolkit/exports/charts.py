@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from review_toolkit.exports.xml_text import xml_text
 from review_toolkit.figures import Cell, Figure, ReleaseContent, Shown, Table, cell_text
 from review_toolkit.figures.wording import rounded
 
@@ -44,11 +45,12 @@ def _shares(table: Table) -> dict[str, list[tuple[str, Figure]]]:
     """Return (row label, figure) by column, for the columns that hold shown shares of a whole."""
     found: dict[str, list[tuple[str, Figure]]] = {}
     for row in table.rows:
-        for heading, cell in zip(table.columns, row.cells, strict=True):
+        # The drawing library ends the whole process over a character that XML cannot hold.
+        for heading, cell in zip(map(xml_text, table.columns), row.cells, strict=True):
             figure = cell.figure
             is_share = cell.part == "value" and figure.unit == "percent" and figure.comparator is None
             if is_share and isinstance(figure.state, Shown):
-                found.setdefault(heading, []).append((row.label, figure))
+                found.setdefault(heading, []).append((xml_text(row.label), figure))
     return found
 
 
@@ -144,7 +146,7 @@ def _spec(
             "y": {
                 "field": "row",
                 "type": "nominal",
-                "sort": [row.label for row in table.rows],
+                "sort": [xml_text(row.label) for row in table.rows],
                 "axis": {"title": None, "aria": False},
             },
             "x": {**x, "scale": {"domain": [0, 100]}, "axis": axis},
@@ -175,7 +177,8 @@ def _named(svg: str, table: Table) -> str:
     title_id, text_id = f"chart-{_slug(table.name)}-title", f"chart-{_slug(table.name)}-text"
     opening = f'<svg role="img" aria-labelledby="{title_id} {text_id}" focusable="false"'
     named = svg.replace("<svg", opening, 1)
-    words = f'<title id="{title_id}">{escape(table.title)}</title><desc id="{text_id}">{escape(rows)}</desc>'
+    title, rows = escape(xml_text(table.title)), escape(xml_text(rows))
+    words = f'<title id="{title_id}">{title}</title><desc id="{text_id}">{rows}</desc>'
     return named.replace(">", f">{words}", 1)
 
 

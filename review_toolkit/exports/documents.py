@@ -1,12 +1,10 @@
 """A release's tables as a plain Word document: the quick path, without a report template."""
 
 import io
-import re
 from typing import Any
 
+from review_toolkit.exports.xml_text import xml_text
 from review_toolkit.figures import ReleaseContent, Table, cell_text, uk_date
-
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class ExactNotForWord(ValueError):
@@ -36,7 +34,7 @@ def to_docx(content: ReleaseContent) -> bytes:
     if not content.withheld:
         document.add_paragraph("Nothing is withheld.")
     for item in content.withheld:
-        document.add_paragraph(_clean(f"{item.title}. {item.reason}"), style="List Bullet")
+        document.add_paragraph(xml_text(f"{item.title}. {item.reason}"), style="List Bullet")
     document.add_heading("What the figures rest on", level=1)
     for kind, account in content.rows.items():
         aside = "; ".join(f"{count} {reason}" for reason, count in account.set_aside.items()) or "none"
@@ -44,7 +42,7 @@ def to_docx(content: ReleaseContent) -> bytes:
             f"File of {kind}: {account.read} rows read, {account.used} used, set aside: {aside}."
         )
     for note in content.notes:
-        document.add_paragraph(_clean(note))
+        document.add_paragraph(xml_text(note))
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -54,23 +52,18 @@ def _add_table(document: Any, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
 
-    document.add_heading(_clean(table.title), level=1)
+    document.add_heading(xml_text(table.title), level=1)
     grid = document.add_table(rows=0, cols=len(table.columns) + 1, style="Light Grid Accent 1")
     lines = [(table.row_heading, table.columns)]
     lines += [(row.label, tuple(cell_text(cell) for cell in row.cells)) for row in table.rows]
     for number, (label, texts) in enumerate(lines):
         cells = grid.add_row().cells
-        cells[0].text = _clean(label)
+        cells[0].text = xml_text(label)
         for cell, text in zip(cells[1:], texts, strict=True):
-            cell.text = _clean(text)
+            cell.text = xml_text(text)
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if number == 0:
             properties = grid.rows[0]._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:tblHeader"))
     if table.note:
-        document.add_paragraph(_clean(table.note))
-
-
-def _clean(text: str) -> str:
-    """Return text that XML can hold."""
-    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
+        document.add_paragraph(xml_text(table.note))

@@ -32,7 +32,7 @@ COLUMNS = (
     "snapshot_date",
 )
 EXACT_MARKING = "NOT FOR RELEASE: exact figures, without disclosure control"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def to_csv(content: ReleaseContent) -> bytes:
@@ -60,14 +60,17 @@ def to_xlsx(content: ReleaseContent) -> bytes:
             sheet = book.add_worksheet(name)
             if content.exact:
                 sheet.set_header(f"&C{EXACT_MARKING}")
+                # The printed header is not seen on a screen.
+                sheet.write_string(0, 0, EXACT_MARKING, bold)
+            above = 1 if content.exact else 0
             for number, row in enumerate(rows):
                 sheet.write_row(
-                    number,
+                    above + number,
                     0,
                     ["" if value is None else value for value in row],
                     bold if number == 0 else None,
                 )
-            sheet.freeze_panes(1, 0)
+            sheet.freeze_panes(above + 1, 0)
             sheet.set_column(0, len(rows[0]) - 1, 18)
     return buffer.getvalue()
 
@@ -78,10 +81,7 @@ def neutral(text: str) -> str:
 
 
 def _sheets(content: ReleaseContent) -> Iterator[tuple[str, list[list[Any]]]]:
-    figures: list[list[Any]] = [list(COLUMNS), *(_row(figure) for figure in content.figures)]
-    if content.exact:
-        figures.append([EXACT_MARKING])
-    yield "Figures", figures
+    yield "Figures", [list(COLUMNS), *(_row(figure) for figure in content.figures)]
     yield (
         "Withheld",
         [["What", "Why"], *([neutral(item.title), neutral(item.reason)] for item in content.withheld)],

@@ -11,7 +11,13 @@ def summarise(review_id: UUID) -> StageSummary:
     """Return the stage's state from the reports written so far."""
     written = documents_of(review_id)
     if not written:
-        return StageSummary("Not started", "blue", "", "reports.show", Action.READ_REPORT)
+        return StageSummary(
+            "Not started",
+            "blue",
+            "Next: write it, once figures are released.",
+            "reports.show",
+            Action.READ_REPORT,
+        )
     latest = written[0]
     return StageSummary(
         "Draft written",

@@ -35,11 +35,16 @@ class SetUpReviewForm(Form):
     )
     threshold = WholeNumberField(
         "Smallest number of people that may be shown",
-        description=f"At least {LOWEST_THRESHOLD}; {DEFAULT_THRESHOLD} is usual.",
+        description=f"At least {LOWEST_THRESHOLD}; {DEFAULT_THRESHOLD} is usual. Smaller groups are hidden.",
         default=DEFAULT_THRESHOLD,
         validators=[
             Required("Enter the smallest number of people that may be shown"),
-            NumberRange(LOWEST_THRESHOLD, 1000, f"Enter a whole number from {LOWEST_THRESHOLD} to 1000"),
+            NumberRange(
+                LOWEST_THRESHOLD,
+                1000,
+                "Enter the smallest number of people that may be shown as a whole number from "
+                f"{LOWEST_THRESHOLD} to 1000",
+            ),
         ],
     )
     hr_lead_name = StringField("HR lead’s name", validators=[Required("Enter the HR lead’s name")])
@@ -52,7 +57,9 @@ class SetUpReviewForm(Form):
     )
     hr_lead_password = PasswordField(
         "First password",
-        description=f"At least {FEWEST_PASSWORD_CHARACTERS} characters. Hand it over in person.",
+        description=(
+            f"At least {FEWEST_PASSWORD_CHARACTERS} characters. Hand it over in person, not by email."
+        ),
         validators=[
             Required("Enter a first password"),
             Length(

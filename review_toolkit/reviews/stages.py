@@ -54,7 +54,7 @@ class StageSummary:
 NOT_IN_THIS_VERSION = StageSummary(
     state="Not available yet",
     tone="grey",
-    left_to_do="This version of the toolkit does not hold this stage yet.",
+    left_to_do="Comes with a later version of the toolkit.",
 )
 
 

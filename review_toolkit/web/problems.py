@@ -21,7 +21,7 @@ def problems_of(forms: Iterable[Any]) -> list[Problem]:
 
 
 def _of_form(form: Any) -> Iterator[Problem]:
-    for message in form.form_errors:
+    for message in dict.fromkeys(form.form_errors):
         yield Problem(str(message), None)
     for field in form:
         yield from _of_field(field)

@@ -14,13 +14,13 @@ from tests.bench import files, pages, reports
 
 @dataclass(frozen=True)
 class Bench:
-    """A piece of work, its floor, what the floor is, and the highest ratio that is good enough."""
+    """A piece of work, its floor, what the floor is, and the highest ratio that is good enough, if set."""
 
     name: str
     work: Callable[[], object]
     floor: Callable[[], object]
     floor_name: str
-    goal: float
+    goal: float | None
     rounds: int = 5
 
 
@@ -59,9 +59,10 @@ def main() -> int:
     for bench in benches():
         work, floor = fastest(bench.work, bench.floor, bench.rounds)
         ratio = work / floor
-        missed += ratio > bench.goal
-        said = f"{ratio:.2f}" if ratio <= bench.goal else f"{ratio:.2f} (missed)"
-        cells = (bench.name, f"{work:.3f}", bench.floor_name, f"{floor:.3f}", said, str(bench.goal))
+        late = bench.goal is not None and ratio > bench.goal
+        missed += late
+        said = f"{ratio:.2f} (missed)" if late else f"{ratio:.2f}"
+        cells = (bench.name, f"{work:.3f}", bench.floor_name, f"{floor:.3f}", said, str(bench.goal or "–"))
         print(f"| {' | '.join(cells)} |", flush=True)
     return 1 if missed else 0
 

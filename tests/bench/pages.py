@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, render_template_string
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event
 
 from review_toolkit import create_app
 from review_toolkit.database import db
@@ -32,7 +32,8 @@ def task_list() -> tuple[Callable[[], object], Callable[[], object]]:
     statements: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        statements.append((statement, parameters))
+        if statement.startswith("SELECT"):
+            statements.append((statement, parameters))
 
     with app.app_context():
         engine = db.engine
@@ -54,13 +55,13 @@ def task_list() -> tuple[Callable[[], object], Callable[[], object]]:
 
 def _bare(url: str, statements: list[tuple[str, Any]]) -> Any:
     app = Flask("bare")
+    app.testing = True
     engine = create_engine(url)
 
     @app.get("/")
     def page() -> str:
         with engine.connect() as connection:
             rows = [connection.exec_driver_sql(sql, values).all() for sql, values in statements]
-            connection.execute(text("SELECT 1"))
         return render_template_string(
             "<ul>{% for row in rows %}<li>{{ row }}</li>{% endfor %}</ul>", rows=rows
         )

@@ -1,0 +1,105 @@
+"""How a pay gap is shown: as finely as the size of its sides allows, with or without those sizes."""
+
+from math import ceil, floor
+
+import numpy as np
+
+from review_toolkit.analysis.counting import Counts
+from review_toolkit.analysis.groups import Grouping
+from review_toolkit.analysis.results import Exact, Measure
+from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
+from review_toolkit.disclosure.pay import in_whole_percent, rounded_median
+from review_toolkit.disclosure.withholding import is_small
+from review_toolkit.figures import NotCalculable, Shown
+
+TOO_LITTLE_PAY = (
+    "The comparator's median pay rounds to nought. Check what the pay column holds, and pay: basis in the "
+    "mapping."
+)
+
+
+def sides(measure: Measure, baseline: BaselineMeasures, paid: PayCounts) -> tuple[int, int]:
+    """Return how many people with recorded pay stand on the group's and on the comparator's side."""
+    grouping = baseline.grouping
+    return (
+        int(paid.with_pay.of(measure.group, grouping)),
+        int(paid.with_pay.of(grouping.comparator, grouping)),
+    )
+
+
+def sizes_may_be_told(
+    measure: Measure,
+    baseline: BaselineMeasures,
+    paid: PayCounts,
+    threshold: int,
+    hidden: frozenset[str],
+) -> bool:
+    """Say whether a gap may come with the number of people on its sides.
+
+    Not where that number differs by a small one from the headcount beside it, which would tell a group's few
+    people without recorded pay; nor where it does so for a group of the same breakdown, since the others and
+    their sum would give that one away; nor where the comparator's own headcount is hidden.
+    """
+    grouping = baseline.grouping
+    parent = parent_of(measure.group, grouping)
+    beside = grouping.children(parent) if parent else grouping.roots
+    without = without_pay(baseline, paid)
+    if f"groups/{parent_of(grouping.comparator, grouping)}" in hidden:
+        return False
+    return not any(
+        is_small(without.of(group, grouping), threshold) for group in (*beside, grouping.comparator)
+    )
+
+
+def releasable_gap(
+    measure: Measure,
+    result: Exact,
+    baseline: BaselineMeasures,
+    paid: PayCounts,
+    *,
+    told: bool,
+    coarse: bool,
+) -> Shown | NotCalculable:
+    """Return a pay gap with the sizes of its sides where they may be told, and in whole percent if `coarse`.
+
+    A gap to fifteen digits gives away the sizes that are left out, so without sizes it is coarse.
+    """
+    sizes = sides(measure, baseline, paid) if told else (None, None)
+    value, interval, p_value = result.value, result.interval, result.p_value
+    if coarse:
+        if measure.indicator == "median_pay_gap":
+            groups = (measure.group, baseline.grouping.comparator)
+            low, high = (
+                rounded_median(float(np.median(paid.of(group, baseline.grouping))), paid.unit)
+                for group in groups
+            )
+            if not high:
+                return NotCalculable(TOO_LITTLE_PAY)
+            value = 100 * (high - low) / high
+        value = in_whole_percent(value)
+        # Rounding must not put the gap outside its own interval.
+        interval = (
+            (min(value, float(floor(interval[0]))), max(value, float(ceil(interval[1]))))
+            if interval
+            else None
+        )
+        p_value = max(0.001, round(p_value, 3)) if p_value is not None else None
+    return Shown(
+        value=value,
+        denominator=sizes[0],
+        comparator_denominator=sizes[1],
+        interval=interval,
+        p_value=p_value,
+        verdict=result.verdict,
+    )
+
+
+def without_pay(baseline: BaselineMeasures, paid: PayCounts) -> Counts:
+    return Counts(
+        {label: n - paid.with_pay.by_category[label] for label, n in baseline.overall.by_category.items()}
+    )
+
+
+def parent_of(group: str, grouping: Grouping) -> str:
+    """Return the roll-up that a group is a direct member of, "" for the coarsest groups and the unknown."""
+    return next((label for label, members in grouping.roll_ups.items() if group in members), "")

@@ -1,0 +1,94 @@
+"""Coming in, staying out, and finding the way with a keyboard alone."""
+
+import pytest
+
+FOCUS = """() => {
+    const at = document.activeElement;
+    const style = getComputedStyle(at);
+    const name = at.getAttribute("aria-label") || at.labels?.[0]?.innerText || at.innerText || "";
+    return {name: name.trim(), outline: `${style.outlineStyle} ${style.outlineWidth}`};
+}"""
+
+
+def tab_to(visitor, name):
+    """Press Tab until something of this name has the focus; each stop on the way must be seen."""
+    for _ in range(60):
+        visitor.page.keyboard.press("Tab")
+        focus = visitor.page.evaluate(FOCUS)
+        assert focus["outline"].split()[0] != "none", f"No outline where the focus is: {focus}"
+        assert not focus["outline"].endswith(" 0px"), f"No outline where the focus is: {focus}"
+        if focus["name"].startswith(name):
+            return
+    raise AssertionError(f"Tab does not lead to '{name}'.")
+
+
+def press_enter(visitor):
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("email", ["nobody@example.org", "not an address", "", None])
+def test_a_wrong_sign_in_says_one_thing_whoever_it_is(visitor, review, email):
+    visitor.sign_in(review.emails["hr_lead"] if email is None else email, "not the password" if email else "")
+    assert visitor.problems == [
+        "Check the email address and the password, then try again: together they match no account"
+    ]
+    assert visitor.page.title().startswith("Error: Sign in")
+    visitor.look()
+    visitor.sign_in(review.emails["hr_lead"])
+    assert visitor.heading == "Your reviews"
+
+
+def test_a_bookmark_asks_to_sign_in_and_leads_back(visitor, released):
+    visitor.open(f"/reviews/{released.id}/baseline")
+    assert visitor.heading == "Sign in"
+    visitor.sign_in(released.emails["network_member"], "wrong at first")
+    visitor.sign_in(released.emails["network_member"])
+    assert visitor.heading == "Demographic baseline"
+
+
+def test_after_signing_out_the_back_button_shows_nothing(visitor, released):
+    # Given figures on the screen
+    visitor.sign_in(released.emails["hr_lead"])
+    visitor.open(f"/reviews/{released.id}/baseline")
+    assert "153 people" in visitor.text
+    # When the person signs out and somebody else goes back
+    visitor.press("Sign out")
+    assert visitor.heading == "Sign in"
+    visitor.page.go_back()
+    # Then there is the sign-in page and nothing of the figures
+    assert visitor.heading == "Sign in"
+    assert "153 people" not in visitor.text
+    visitor.open(f"/reviews/{released.id}/report")
+    assert visitor.heading == "Sign in"
+
+
+def test_signing_in_and_importing_need_no_mouse(visitor, review, files):
+    visitor.open("/sign-in")
+    visitor.page.keyboard.press("Tab")
+    assert visitor.page.evaluate(FOCUS)["name"] == "Skip to main content"
+    tab_to(visitor, "Email address")
+    visitor.page.keyboard.type(review.emails["hr_lead"])
+    tab_to(visitor, "Password")
+    visitor.page.keyboard.type("a long enough password")
+    press_enter(visitor)
+    assert visitor.heading == "Your reviews"
+
+    for name in (
+        visitor.page.locator("main h2 a").inner_text(),
+        "Demographic baseline",
+        "Import a workforce",
+    ):
+        tab_to(visitor, name)
+        press_enter(visitor)
+    for name, file in (("Workforce file", files.workforce), ("Mapping", files.mapping)):
+        tab_to(visitor, name)
+        with visitor.page.expect_file_chooser() as choosing:
+            visitor.page.keyboard.press("Enter")
+        choosing.value.set_files(file)
+    tab_to(visitor, "Read the file")
+    press_enter(visitor)
+    assert visitor.heading == "Check the workforce file"
+    tab_to(visitor, "Release these figures")
+    press_enter(visitor)
+    assert visitor.heading == "Demographic baseline"
