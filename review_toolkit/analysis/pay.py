@@ -86,6 +86,28 @@ def pay_bands(
     return counted
 
 
+def boundary_ties(pay: Floats, ethnicity: Codes, labels: tuple[str, ...], number: int) -> tuple[Counts, ...]:
+    """Count, at each boundary between `number` bands that splits people of equal pay, who they are.
+
+    They are shared out in proportion, so the fraction of a person in a band tells their make-up.
+    """
+    edges = np.cumsum(_band_sizes(len(pay), number))[:-1]
+    ordered = np.sort(pay)
+    inner = [edge for edge in edges if 0 < edge < len(pay) and ordered[edge - 1] == ordered[edge]]
+    return tuple(
+        Counts(
+            dict(
+                zip(
+                    labels,
+                    map(int, np.bincount(ethnicity[pay == amount], minlength=len(labels))),
+                    strict=True,
+                )
+            )
+        )
+        for amount in sorted({float(ordered[edge]) for edge in inner})
+    )
+
+
 def pay_quarters(bands: Mapping[str, Counts], grouping: Grouping) -> tuple[Measure, ...]:
     """Return the share of each of the coarsest groups, and of the unknown, in each band of pay."""
     measures = []

@@ -55,6 +55,7 @@ class PayCounts:
     unit: Literal["year", "hour"]
     with_pay: Counts
     bands: Mapping[int, Mapping[str, Counts]]
+    ties: Mapping[int, tuple[Counts, ...]]
     crossed: Mapping[tuple[str, int], Mapping[tuple[str, str], Counts]]
 
     def of(self, group: str, grouping: Grouping) -> Floats:
@@ -166,6 +167,7 @@ def _pay_counts(workforce: Workforce, dimensions: "Mapping[str, pd.Series[str]]"
         unit="hour" if basis.basis == "hourly" else "year",
         with_pay=Counts({label: int(n) for label, n in zip(labels, with_pay, strict=True)}),
         bands=bands,
+        ties={number: pay.boundary_ties(amounts, codes, labels, number) for number in bands},
         crossed=crossed,
     )
 

@@ -126,7 +126,8 @@ def _banded_pay(
 
     Bands of pay follow grades closely, and colleagues know the pay scales: what lies between a band's edge
     and a cluster's is a group of people too. So where a table by cluster or grade is shown, bands are shown
-    only if every group in every cluster's part of a band passes as well.
+    only if every group in every cluster's part of a band passes as well. So must every group among people of
+    equal pay whom a boundary splits: they are shared out in proportion, and the fraction tells their make-up.
     """
     grouping = baseline.grouping
     found = {
@@ -140,7 +141,7 @@ def _banded_pay(
         )
     }
     for number, bands in paid.bands.items():
-        cells = [*bands.values(), without_pay(baseline, paid)]
+        cells = [*bands.values(), *paid.ties[number], without_pay(baseline, paid)]
         for dimension in ("cluster", "grade"):
             if (dimension, number) in paid.crossed and f"{dimension}/" not in hidden:
                 cells += paid.crossed[(dimension, number)].values()

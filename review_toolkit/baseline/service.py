@@ -20,6 +20,9 @@ from review_toolkit.reviews.models import Review
 from review_toolkit.reviews.service import record
 
 STAGE = "baseline"
+ALREADY_RELEASED = (
+    "This review’s figures have been released, so its workforce file can no longer be replaced."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,7 @@ def read_extract(review: Review, file: SourceFile, mapping: Mapping) -> ReadExtr
 def keep_extract(review: Review, read: ReadExtract, *, vault: Vault, actor: Actor) -> Extract:
     """Keep a file that was read, sealed, in place of an earlier one."""
     if current_release(review.id) is not None:
-        raise ImportRefused(
-            "This review’s figures have been released, so its workforce file can no longer be replaced."
-        )
+        raise ImportRefused(ALREADY_RELEASED)
     file = read.file
     db.session.execute(delete(Extract).where(Extract.review_id == review.id, Extract.kind == "workforce"))
     extract_id = uuid4()

@@ -36,7 +36,7 @@ def charts_of(content: ReleaseContent) -> dict[str, str]:
     charts = {}
     for table in content.tables:
         shares = _shares(table)
-        if shares:
+        if shares and len(shares) <= len(_PALETTE):
             charts[table.name] = _draw(table, shares)
     return charts
 

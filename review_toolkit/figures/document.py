@@ -44,6 +44,8 @@ def from_document(document: Mapping[str, Any]) -> ReleaseContent:
     try:
         snapshot_date = date.fromisoformat(document["snapshot_date"])
         figures = {entry["id"]: _figure(entry, snapshot_date) for entry in document["figures"]}
+        if len(figures) != len(document["figures"]):
+            raise InvalidDocument("Two figures of this document have the same id.")
         for figure_id, figure in figures.items():
             if figure.id != figure_id:
                 raise InvalidDocument(f"The figure filed as '{figure_id}' is '{figure.id}'.")

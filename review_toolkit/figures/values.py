@@ -117,7 +117,7 @@ class Figure:
             ]
         )
         digest = base64.b32encode(hashlib.sha256(key.encode()).digest()).decode().lower()
-        return f"{self.indicator}_{digest[:6]}"
+        return f"{self.indicator}_{digest[:8]}"
 
     @property
     def shown(self) -> Shown | None:

@@ -46,7 +46,7 @@ def about_pay(state, *, decimals=1, statistic="median"):
     [
         (8.27, "was 8.3% lower than that of White staff."),
         (0.05, "was 0.1% lower than that of White staff."),
-        (-4.5, "was higher than that of White staff: the gap is −4.5%, where a minus sign"),
+        (-4.5, "was higher than that of White staff: the gap is −4.5% (below zero: paid more)"),
         (0.0, "was the same, after rounding, as that of White staff: the gap is 0.0%."),
         (0.04, "was the same, after rounding, as that of White staff: the gap is 0.0%."),
         (-0.04, "was the same, after rounding, as that of White staff: the gap is 0.0%."),
@@ -63,10 +63,10 @@ def test_a_gap_goes_the_way_that_its_printed_value_says(value, words):
 @pytest.mark.parametrize(
     ("verdict", "words", "never"),
     [
-        ("gap", "There is evidence of a gap: chance alone would rarely", "small"),
-        ("small gap", "There is evidence of a gap, and it is a small one.", "cannot"),
-        ("little or no gap", "There is little or no gap", "evidence"),
-        ("cannot tell", "they neither show nor rule one out", "evidence"),
+        ("gap", "there is evidence of a gap, for chance alone would rarely", "small"),
+        ("small gap", "there is evidence of a gap, and it is a small one.", "cannot"),
+        ("little or no gap", "there is little or no gap", "evidence"),
+        ("cannot tell", "they neither show nor rule out a gap", "evidence"),
     ],
 )
 def test_each_verdict_has_its_sentence_with_the_range(verdict, words, never):

@@ -89,7 +89,7 @@ def test_a_table_of_hidden_figures_has_no_chart():
 
 def test_bars_are_as_long_as_their_rounded_text_says():
     lengths = widths(one_column(figure(Shown(66.4999), group="White"), figure(Shown(24.5), group="Black")))
-    assert lengths == [round(5.6 * 66, 2), round(5.6 * 25, 2)]
+    assert lengths == [round(5.2 * 66, 2), round(5.2 * 25, 2)]
 
 
 def test_two_tables_that_read_alike_are_one_picture():

@@ -139,11 +139,28 @@ def read_tree(text: str | bytes, name: str) -> Node:
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _refused(name, f"This is not valid YAML ({error}).", "Save it as plain text.") from None
+    if tree is not None and (line := _line_with_half_character(tree)):
+        raise _refused(
+            name,
+            f"line {line}: A text holds half of a character (an escape such as \\ud800).",
+            "Write the character itself.",
+        )
     if tree is not None:
         _walk(name, tree, "", lines, problems)
     if problems:
         raise MappingRefused(problems)
     return Node(name, "", value, lines, problems)
+
+
+def _line_with_half_character(node: yaml.Node) -> int | None:
+    """Return the line of the first text that no file could be written with: a surrogate on its own."""
+    if isinstance(node, yaml.ScalarNode):
+        alone = any("\ud800" <= character <= "\udfff" for character in str(node.value))
+        return node.start_mark.line + 1 if alone else None
+    parts = (
+        node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
+    )
+    return next((line for line in map(_line_with_half_character, parts) if line), None)
 
 
 def _walk(name: str, node: yaml.Node, path: str, lines: dict[str, int], problems: list[Problem]) -> None:
