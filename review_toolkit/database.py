@@ -14,7 +14,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 NAMING_CONVENTION = {
@@ -109,6 +120,7 @@ def configure_sqlite(engine: Engine) -> None:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            "recursive_triggers = ON",  # without it, REPLACE removes rows behind the triggers' back
             f"busy_timeout = {_BUSY_MILLISECONDS}",
             "secure_delete = ON",
         ):
@@ -128,18 +140,41 @@ def append_only(table: str, *, because: str) -> None:
     _append_only[table] = because
 
 
+def declared_triggers() -> dict[str, str]:
+    """Return the triggers that hold the append-only tables, by name: no update, no delete, no replacement.
+
+    `INSERT OR REPLACE` removes the rows that stand in its way, and fires no delete trigger unless the
+    connection asks for it. A connection that is not ours does not ask, so a row that would take the place
+    of another is refused before it is inserted.
+    """
+    made = {}
+    for name, because in sorted(_append_only.items()):
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{name} is append-only: {because}'); END"
+        for act in ("update", "delete"):
+            trigger = f"tr_{name}_no_{act}"
+            made[trigger] = f"CREATE TRIGGER {trigger} BEFORE {act.upper()} ON {name} {refuse}"
+        trigger = f"tr_{name}_no_replace"
+        taken = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {name} WHERE {' AND '.join(f'{column} = NEW.{column}' for column in key)})"
+            for key in _keys_of(Base.metadata.tables[name])
+        )
+        made[trigger] = f"CREATE TRIGGER {trigger} BEFORE INSERT ON {name} WHEN {taken} {refuse}"
+    return made
+
+
 def install_triggers(connection: Connection) -> None:
     """Make the triggers of every append-only table anew (a rebuilt table loses its triggers silently)."""
-    for table, because in sorted(_append_only.items()):
-        for act in ("update", "delete"):
-            name = f"tr_{table}_no_{act}"
-            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
-            connection.execute(
-                text(
-                    f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {because}'); END"
-                )
-            )
+    for name, statement in declared_triggers().items():
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+        connection.execute(text(statement))
+
+
+def _keys_of(table: Table) -> list[list[str]]:
+    """Return everything that tells a table's rows apart: where one is taken, REPLACE removes a row."""
+    unique = [each.columns for each in table.constraints if isinstance(each, UniqueConstraint)]
+    unique += [index.columns for index in table.indexes if index.unique]
+    keys = [[column.name for column in columns] for columns in (table.primary_key.columns, *unique)]
+    return [["rowid"], *sorted(keys)]
 
 
 def identifier() -> Mapped[UUID]:

@@ -1,7 +1,8 @@
 """Settings from the environment, checked once at the start. A missing or sample secret stops the program.
 
 The demo keeps keys of its own in its instance folder, so that `REVIEW_TOOLKIT_INSTANCE` alone is enough to
-open it with any command.
+open it with any command. What the environment says beside it goes for the real service: a demo that heeded it
+would open the real database.
 """
 
 import base64
@@ -12,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 DEMO_KEYS = "demo-keys.json"
 KEY_NAMES = ("SECRET_KEY", "DATA_KEY", "SIGNING_KEY")
@@ -44,7 +46,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read and check the settings; raise `SettingRefused` with an instruction where one is unusable."""
     instance = Path(environ.get("REVIEW_TOOLKIT_INSTANCE") or "instance").absolute()
     demo_keys = _demo_keys(instance)
-    keys = {name: environ.get(name) or demo_keys.get(name, "") for name in KEY_NAMES}
+    keys = demo_keys or {name: environ.get(name, "") for name in KEY_NAMES}
     for name, value in keys.items():
         _check_secret(name, value)
     return Settings(
@@ -52,7 +54,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=keys["SECRET_KEY"],
         data_key=_bytes_of("DATA_KEY", keys["DATA_KEY"]),
         signing_key=_bytes_of("SIGNING_KEY", keys["SIGNING_KEY"]),
-        database_url=_database_url(environ.get("DATABASE_URL", ""), instance),
+        database_url=_database_url("" if demo_keys else environ.get("DATABASE_URL", ""), instance),
         demo=bool(demo_keys),
     )
 
@@ -102,11 +104,20 @@ def _bytes_of(name: str, value: str) -> bytes:
 
 
 def _database_url(url: str, instance: Path) -> str:
+    """Return the URL of a file at an absolute path; a relative one is taken from the instance folder."""
     if not url:
-        return f"sqlite:///{instance / 'review-toolkit.sqlite3'}"
-    if not url.startswith("sqlite:///"):
+        return _url_of(instance / "review-toolkit.sqlite3")
+    path = unquote(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or path in ("", ":memory:"):
         raise SettingRefused(
             "DATABASE_URL names a database that this version cannot use. Leave it unset to keep the data in "
             "SQLite in the instance folder, or give a path as sqlite:///path/to/file.sqlite3."
         )
-    return url
+    if "?" in url:
+        raise SettingRefused("DATABASE_URL takes no options. Where '?' belongs to a name, write it as %3F.")
+    return _url_of(instance / path)
+
+
+def _url_of(path: Path) -> str:
+    """Write a path as a URL in which no character of it means anything else."""
+    return "sqlite:///" + quote(str(path), safe="/\\: ")

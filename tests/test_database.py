@@ -47,6 +47,7 @@ def test_every_connection_is_durable_and_checks_references(app: Flask) -> None:
                 asked = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
                 found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
                 assert found == ["wal", 2, 1, 1, 30_000]
+                assert connection.exec_driver_sql("PRAGMA recursive_triggers").scalar() == 1
         finally:
             for connection in connections:
                 connection.close()
@@ -183,6 +184,74 @@ def test_no_row_of_an_append_only_table_can_be_changed_or_removed(
                 with pytest.raises(IntegrityError, match=because), write_transaction() as session:
                     session.execute(text(act))
             assert db.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == rows  # noqa: S608
+
+
+def test_another_program_can_neither_change_remove_nor_replace_such_a_row(
+    app: Flask, review: ReviewWithPeople, instance: Path, tmp_path: Path
+) -> None:
+    release_example(app, review, tmp_path / "files")
+    write_report(app, review)
+    with app.app_context():
+        db.engine.dispose()
+    connection = sqlite3.connect(instance / "review-toolkit.sqlite3", isolation_level=None)
+    for table, because in _append_only.items():
+        before = connection.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid").fetchall()  # noqa: S608
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        for statement in (
+            f"UPDATE {table} SET id = id",  # noqa: S608
+            f"DELETE FROM {table}",  # noqa: S608
+            *replacements(connection, table, columns),
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match=because):
+                connection.execute(statement)
+        after = connection.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid").fetchall()  # noqa: S608
+        assert after == before, table
+    connection.close()
+
+
+def replacements(connection: sqlite3.Connection, table: str, columns: list[str]) -> list[str]:
+    """Return a statement for each way in which a new row could take the place of the first one.
+
+    A new row that keeps the old one's key, or its number, or anything else that is unique.
+    """
+    keys = [["rowid"]]
+    for _, index, unique, *_ in connection.execute(f"PRAGMA index_list({table})").fetchall():
+        if unique:
+            keys.append([row[2] for row in connection.execute(f"PRAGMA index_info({index})")])
+    assert ["id"] in keys
+    made = []
+    for key in keys:
+        values = [
+            "hex(randomblob(16))" if column == "id" and "id" not in key else column for column in columns
+        ]
+        rowid = "rowid" if "rowid" in key else "NULL"
+        made += [
+            f"{verb} INTO {table} (rowid, {', '.join(columns)}) "  # noqa: S608
+            f"SELECT {rowid}, {', '.join(values)} FROM {table} LIMIT 1"
+            for verb in ("INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE")
+        ]
+    return made
+
+
+def test_our_own_connections_cannot_replace_such_a_row_even_without_the_insert_trigger(
+    app: Flask, review: ReviewWithPeople
+) -> None:
+    with app.app_context():
+        with write_transaction():
+            record(review_of(review.id), stage="baseline", kind="tried", actor=review.actors["hr_lead"])
+        with write_transaction() as session:
+            session.execute(text("DROP TRIGGER tr_stage_event_no_replace"))
+        with pytest.raises(IntegrityError, match="append-only"), write_transaction() as session:
+            session.execute(text("REPLACE INTO stage_event SELECT * FROM stage_event"))
+
+
+def test_a_failing_statement_is_told_without_its_values(app: Flask) -> None:
+    with app.app_context():
+        add_organisation("Harbour")
+        with pytest.raises(IntegrityError) as failed:
+            add_organisation("Harbour")
+    assert "Harbour" not in str(failed.value)
+    assert "hide_parameters" in str(failed.value)
 
 
 def test_an_event_can_be_added_but_not_rewritten_through_its_object(

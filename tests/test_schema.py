@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +14,10 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Engine, create_engine
 
-from review_toolkit.database import Base, db, install_triggers, write_transaction
-from review_toolkit.paths import MIGRATIONS
+from review_toolkit.database import Base, db, declared_triggers, install_triggers, write_transaction
+from review_toolkit.paths import MIGRATIONS, PACKAGE
 from review_toolkit.reviews.models import Organisation
-from review_toolkit.schema import WrongSchema, check_schema, upgrade_database
+from review_toolkit.schema import MODELS, WrongSchema, check_schema, upgrade_database
 
 
 @pytest.fixture
@@ -121,6 +123,78 @@ def test_an_upgrade_that_would_break_a_reference_is_undone(app: Flask, instance:
     connection.close()
     with app.app_context(), pytest.raises(WrongSchema, match=r"references in: \['review'\]"):
         upgrade_database(db.engine)
+
+
+def test_every_module_that_declares_tables_is_named() -> None:
+    found = {
+        ".".join(("review_toolkit", *path.relative_to(PACKAGE).with_suffix("").parts))
+        for path in PACKAGE.rglob("*.py")
+        if "(Base)" in path.read_text(encoding="utf-8") or path.name == "models.py"
+    }
+    assert found == set(MODELS)
+
+
+_UPGRADE_ALONE = """
+import sys
+from sqlalchemy import create_engine
+from review_toolkit.schema import check_schema, upgrade_database
+engine = create_engine("sqlite:///" + sys.argv[1])
+upgrade_database(engine)
+check_schema(engine)
+"""
+
+
+def test_a_database_that_is_upgraded_by_itself_has_every_trigger(tmp_path: Path) -> None:
+    path = tmp_path / "alone.sqlite3"
+    subprocess.run([sys.executable, "-c", _UPGRADE_ALONE, str(path)], cwd=PACKAGE.parent, check=True)
+    connection = sqlite3.connect(path)
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    connection.close()
+    assert {name for (name,) in names} == set(declared_triggers())
+    assert len(names) >= 12
+
+
+@pytest.mark.parametrize("trigger", sorted(declared_triggers()))
+@pytest.mark.parametrize("instead", ["", "CREATE TRIGGER {} BEFORE UPDATE ON review BEGIN SELECT 1; END"])
+def test_a_database_that_lost_a_trigger_is_refused_with_what_to_do(
+    app: Flask, trigger: str, instead: str
+) -> None:
+    with app.app_context():
+        check_schema(db.engine)
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+            if instead:
+                connection.exec_driver_sql(instead.format(trigger))
+        with pytest.raises(WrongSchema, match="lacks some of the safeguards.*upgrade-database"):
+            check_schema(db.engine)
+        upgrade_database(db.engine)
+        check_schema(db.engine)
+
+
+def test_a_missing_database_is_refused_and_not_made(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.sqlite3", tmp_path / "nowhere" / "none.sqlite3"):
+        with pytest.raises(WrongSchema, match="There is no database yet. Make it with"):
+            check_schema(create_engine(f"sqlite:///{path}"))
+    with pytest.raises(WrongSchema, match="There is no folder"):
+        upgrade_database(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'none.sqlite3'}"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.sqlite3"
+    path.write_text("These are notes." * 100, encoding="utf-8")
+    engine = create_engine(f"sqlite:///{path}")
+    with pytest.raises(WrongSchema, match="cannot be opened: file is not a database"):
+        check_schema(engine)
+    engine.dispose()
+
+
+def test_a_newer_database_is_not_upgraded(app: Flask) -> None:
+    with app.app_context():
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(WrongSchema, match="newer version"):
+            upgrade_database(db.engine)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ import json
 import secrets
 import stat
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from review_toolkit import create_app
+from review_toolkit.database import db
 from review_toolkit.settings import (
     DEMO_KEYS,
     HOW_TO_MAKE_ONE,
@@ -150,8 +152,60 @@ def test_damaged_demo_keys_are_refused_with_what_to_do(tmp_path: Path, content: 
         load_settings({"REVIEW_TOOLKIT_INSTANCE": str(tmp_path)})
 
 
-def test_a_key_in_the_environment_goes_before_the_demos(tmp_path: Path) -> None:
-    make_demo_keys(tmp_path)
-    key = secrets.token_urlsafe(32)
-    settings = load_settings({"REVIEW_TOOLKIT_INSTANCE": str(tmp_path), "SECRET_KEY": key})
-    assert settings.secret_key == key
+def test_a_demo_never_opens_the_real_database_or_uses_its_keys(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    demo = tmp_path / "demo"
+    demo.mkdir()
+    make_demo_keys(demo)
+    alone = load_settings({"REVIEW_TOOLKIT_INSTANCE": str(demo)})
+    real = {"DATABASE_URL": f"sqlite:///{tmp_path}/real.sqlite3", "REVIEW_TOOLKIT_INSTANCE": str(demo)}
+    assert load_settings(environ | real) == alone
+    assert load_settings(environ | real | {"SECRET_KEY": "short", "DATABASE_URL": "mysql://db"}) == alone
+
+
+NAMES = ["with space", "what?", "50%", "%3F", "a#b", "ä+&=;"]
+
+
+def opened_by(environ: dict[str, str]) -> Path:
+    """Return the file that the application works on, as the database itself tells."""
+    app = create_app(load_settings(environ))
+    with app.app_context():
+        with db.engine.connect() as connection:
+            path = connection.exec_driver_sql("PRAGMA database_list").one()[2]
+        db.engine.dispose()
+    return Path(path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_instance_folder_may_have_any_name(environ: dict[str, str], tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    path = opened_by(environ | {"REVIEW_TOOLKIT_INSTANCE": str(folder)})
+    assert path == folder / "review-toolkit.sqlite3"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_database_may_have_any_name_and_a_relative_one_is_in_the_instance_folder(
+    environ: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "instance").mkdir()
+    environ["REVIEW_TOOLKIT_INSTANCE"] = str(tmp_path / "instance")
+    relative = opened_by(environ | {"DATABASE_URL": f"sqlite:///{quote(name)}.sqlite3"})
+    absolute = opened_by(environ | {"DATABASE_URL": f"sqlite:///{quote(str(tmp_path / name))}"})
+    assert relative == tmp_path / "instance" / f"{name}.sqlite3"
+    assert absolute == tmp_path / name
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("sqlite:///", "sqlite:///path/to/file"),
+        ("sqlite:///:memory:", "sqlite:///path/to/file"),
+        ("sqlite:///a.sqlite3?mode=ro", "write it as %3F"),
+    ],
+)
+def test_a_database_that_is_no_file_is_refused(environ: dict[str, str], url: str, told: str) -> None:
+    with pytest.raises(SettingRefused, match="DATABASE_URL") as refused:
+        load_settings(environ | {"DATABASE_URL": url})
+    assert told in str(refused.value)
