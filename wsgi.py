@@ -1,5 +1,5 @@
 """What a server imports: `gunicorn wsgi:app`."""
 
-from review_toolkit import create_app
+from review_toolkit import app_to_serve
 
-app = create_app()
+app = app_to_serve()

@@ -59,6 +59,23 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     return app
 
 
+def app_to_serve() -> "Flask":
+    """Return the application for a server; raises `WrongSchema` where its database does not fit.
+
+    Asked once, when the server starts, and not by `create_app`, which `upgrade-database` needs as well.
+    """
+    from review_toolkit.database import db
+    from review_toolkit.schema import check_schema
+
+    app = create_app()
+    with app.app_context():
+        try:
+            check_schema(db.engine)
+        finally:
+            db.engine.dispose()  # a server may fork from here on
+    return app
+
+
 def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.baseline.routes import blueprint as baseline
     from review_toolkit.overview.routes import blueprint as overview

@@ -83,9 +83,8 @@ def check_schema(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
             current = _revision_of(connection)
-            triggers = dict(
-                connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
-            )
+            found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers: dict[str, str] = {row.name: row.sql for row in found}
     except DatabaseError as error:
         raise WrongSchema(
             f"The database cannot be opened: {error.orig}. Check that DATABASE_URL, or the instance folder, "

@@ -165,7 +165,7 @@ def test_a_database_that_lost_a_trigger_is_refused_with_what_to_do(
             connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
             if instead:
                 connection.exec_driver_sql(instead.format(trigger))
-        with pytest.raises(WrongSchema, match="lacks some of the safeguards.*upgrade-database"):
+        with pytest.raises(WrongSchema, match=r"lacks some of the safeguards.*upgrade-database"):
             check_schema(db.engine)
         upgrade_database(db.engine)
         check_schema(db.engine)
@@ -173,7 +173,7 @@ def test_a_database_that_lost_a_trigger_is_refused_with_what_to_do(
 
 def test_a_missing_database_is_refused_and_not_made(tmp_path: Path) -> None:
     for path in (tmp_path / "none.sqlite3", tmp_path / "nowhere" / "none.sqlite3"):
-        with pytest.raises(WrongSchema, match="There is no database yet. Make it with"):
+        with pytest.raises(WrongSchema, match=r"There is no database yet\. Make it with"):
             check_schema(create_engine(f"sqlite:///{path}"))
     with pytest.raises(WrongSchema, match="There is no folder"):
         upgrade_database(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'none.sqlite3'}"))

@@ -7,10 +7,12 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from review_toolkit.failures import CannotBeDone
+
 _NONCE = 12
 
 
-class CannotOpen(RuntimeError):
+class CannotOpen(CannotBeDone):
     """Sealed data that this key does not open, or that was changed."""
 
 

@@ -19,7 +19,10 @@ def command(no_serve: bool, instance: Path, port: int) -> None:
     """Show the whole path on a fictional organisation: HR export in, Word report out."""
     import os
 
+    from review_toolkit.commands.running import running_app
     from review_toolkit.commands.server import refuse_busy_port, serve
+    from review_toolkit.database import db
+    from review_toolkit.schema import WrongSchema, check_schema, upgrade_database
     from review_toolkit.settings import SettingRefused
     from review_toolkit.worked_example.instance import make_instance, open_instance
 
@@ -34,6 +37,11 @@ def command(no_serve: bool, instance: Path, port: int) -> None:
     except SettingRefused as refused:
         raise click.ClickException(str(refused)) from refused
     os.environ["REVIEW_TOOLKIT_INSTANCE"] = str(instance)
+    with running_app(any_schema=True):
+        try:
+            check_schema(db.engine)
+        except WrongSchema:  # made by an earlier version; nothing in it needs a backup first
+            upgrade_database(db.engine)
     click.echo(f"\nThe report: {demo.report}\n\nSign in with the password {demo.password} as")
     for role, name, email in demo.sign_ins:
         click.echo(f"  {role:<22} {email:<44} {name}")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+
 if TYPE_CHECKING:
     from review_toolkit.figures import ReleaseContent
 
@@ -32,8 +34,8 @@ FORMATS = ("json", "csv", "xlsx", "docx")
 )
 @click.option(
     "--threshold",
-    type=click.IntRange(min=5),
-    default=10,
+    type=click.IntRange(LOWEST_THRESHOLD, HIGHEST_THRESHOLD),
+    default=DEFAULT_THRESHOLD,
     show_default=True,
     help="The smallest number of people that may be shown.",
 )
@@ -59,25 +61,24 @@ def command(
         raise click.BadParameter(
             "Exact figures are not written to Word. Choose json, csv or xlsx.", param_hint="--exact"
         )
+    _refuse_overwriting(output, workforce, mapping)
 
     from review_toolkit.baseline.indicators import baseline_content
-    from review_toolkit.baseline.ingest import (
-        ExtractRefused,
-        Mapping,
-        SourceFile,
-        load_mapping,
-        read_workforce,
-    )
+    from review_toolkit.baseline.ingest import Mapping, SourceFile, load_mapping, read_workforce
     from review_toolkit.commands.files import read_whole, write_whole
+    from review_toolkit.failures import CannotBeDone
 
     try:
         rules = load_mapping(read_whole(mapping), name=mapping.name) if mapping else Mapping()
         source = SourceFile(name=workforce.name, content=read_whole(workforce))
         people = read_workforce(source, rules, snapshot_date=snapshot_date.date())
-    except ExtractRefused as refused:
+        content = baseline_content(
+            people, snapshot_date=snapshot_date.date(), threshold=threshold, exact=exact
+        )
+        rendered = _rendered(content, kind)
+    except CannotBeDone as refused:
         raise click.ClickException(str(refused)) from refused
-    content = baseline_content(people, snapshot_date=snapshot_date.date(), threshold=threshold, exact=exact)
-    write_whole(output, _rendered(content, kind))
+    write_whole(output, rendered)
     for note in people.notes:
         click.echo(f"Note: {note}", err=True)
     account = people.account
@@ -85,6 +86,14 @@ def command(
     click.echo(f"{source.name}: {account.read} rows read, {account.used} used{aside}.", err=True)
     if exact:
         click.echo("NOT FOR RELEASE: these are exact figures, without disclosure control.", err=True)
+
+
+def _refuse_overwriting(output: Path, *inputs: Path | None) -> None:
+    """Refuse an output that is one of the inputs, by whatever name: the only copy might be lost."""
+    if output.exists() and any(path and path.exists() and output.samefile(path) for path in inputs):
+        raise click.BadParameter(
+            "This file is read by the same command. Choose another name.", param_hint="--output"
+        )
 
 
 def _rendered(content: "ReleaseContent", kind: str) -> bytes:

@@ -1,5 +1,7 @@
 """The web server: gunicorn with threads; waitress where there is no gunicorn (Windows)."""
 
+import errno
+import os
 import socket
 import sys
 
@@ -9,34 +11,48 @@ THREADS = 8
 
 
 def refuse_busy_port(host: str, port: int) -> None:
-    """Leave with a message where something listens on the port already."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # As servers do: a port whose last connection is only just closed is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
+    """Leave with a message where the server could not listen: the port is taken, or not ours to take."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET  # as gunicorn chooses
+    try:
+        address = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)[0][4]
+    except OSError as error:
+        raise click.ClickException(
+            f"There is no address '{host}' ({_told(error)}). Correct --host."
+        ) from error
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            if os.name == "posix":
+                # As servers do: a port whose last connection is only just closed is free. (On Windows the
+                # option would let two servers have the same port.)
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            other = port + 1 if port < 65_535 else port - 1
             raise click.ClickException(
-                f"Port {port} is in use. Stop what uses it, or choose another: PORT={port + 1} with make, "
-                f"--port {port + 1} otherwise."
+                f"Port {port} is in use. Stop what uses it, or choose another: PORT={other} with make, "
+                f"--port {other} otherwise."
             ) from error
+        raise click.ClickException(
+            f"The server cannot listen on port {port} of {host}: {_told(error)}. Choose another port or host."
+        ) from error
 
 
 def serve(*, host: str, port: int, workers: int = 1) -> None:
-    """Serve `wsgi` until interrupted."""
+    """Serve the application until interrupted."""
     if sys.platform == "win32":
         from waitress import serve as serve_with_waitress
 
-        from review_toolkit import create_app
+        from review_toolkit import app_to_serve
 
-        serve_with_waitress(create_app(), host=host, port=port, threads=THREADS)
+        serve_with_waitress(app_to_serve(), host=host, port=port, threads=THREADS)
         return
     from gunicorn.app.wsgiapp import WSGIApplication
 
     sys.argv = [
         "review-toolkit",
         "--bind",
-        f"{host}:{port}",
+        f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "--workers",
         str(workers),
         "--threads",
@@ -45,6 +61,10 @@ def serve(*, host: str, port: int, workers: int = 1) -> None:
         "gthread",
         "--log-level",
         "warning",
-        "review_toolkit:create_app()",
+        "review_toolkit:app_to_serve()",
     ]
     WSGIApplication("%(prog)s [OPTIONS]").run()
+
+
+def _told(error: OSError) -> str:
+    return error.strerror or str(error)

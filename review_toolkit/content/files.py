@@ -13,12 +13,14 @@ from typing import Any
 
 import yaml
 
+from review_toolkit.failures import CannotBeDone
+
 SHIPPED = Path(__file__).resolve().parent / "data"
 _HEADER = ("id", "version", "title", "source", "licence", "last_checked")
 _REQUIRED = ("id", "version", "title", "source", "last_checked")
 
 
-class InvalidContent(ValueError):
+class InvalidContent(CannotBeDone, ValueError):
     """A content file that lacks something, or says something that cannot be."""
 
 

@@ -2,6 +2,8 @@
 
 DEFAULT_THRESHOLD = 10
 LOWEST_THRESHOLD = 5
+HIGHEST_THRESHOLD = 1000
+"""Above it nearly everything would be withheld; more is a slip of the hand."""
 
 DOMINANCE_PEOPLE = 2
 DOMINANCE_SHARE = 0.85

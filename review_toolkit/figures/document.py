@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from review_toolkit.failures import CannotBeDone
 from review_toolkit.figures.release import Cell, ReleaseContent, RowAccount, Table, TableRow, Withheld
 from review_toolkit.figures.values import Figure, Hidden, NotCalculable, Shown
 from review_toolkit.figures.wording import figure_text
@@ -16,7 +17,7 @@ from review_toolkit.figures.wording import figure_text
 _COUNTS = ("numerator", "denominator", "comparator_numerator", "comparator_denominator")
 
 
-class InvalidDocument(ValueError):
+class InvalidDocument(CannotBeDone, ValueError):
     """A document that is not a release's content."""
 
 

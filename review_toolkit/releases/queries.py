@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from review_toolkit.database import db
+from review_toolkit.failures import CannotBeDone
 from review_toolkit.figures import ReleaseContent, from_document
 from review_toolkit.releases.models import Release, ReleaseChart
 
 
-class DamagedRelease(RuntimeError):
+class DamagedRelease(CannotBeDone):
     """A release whose content is not what was released."""
 
 

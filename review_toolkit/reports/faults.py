@@ -4,6 +4,8 @@ import difflib
 import re
 from collections.abc import Collection
 
+from review_toolkit.failures import CannotBeDone
+
 _MISSING = (
     re.compile(r"^'(?P<field>[^']+)' is undefined"),
     re.compile(r"has no attribute '(?P<field>[^']+)'"),
@@ -12,7 +14,7 @@ _MISSING = (
 _EXPRESSION = re.compile(r"\{[{%]\s*(?:p|r|tr|tc)?\s*(?P<body>[^{}%]*)")
 
 
-class RenderFault(Exception):
+class RenderFault(CannotBeDone):
     """A report could not be written."""
 
 

@@ -2,9 +2,14 @@
 
 They are made without the database, so that they work when it does not: no context processor runs, nobody
 is looked up, and where even the template fails, plain HTML is sent. They never show what the program saw.
+
+The log says where a fault is and of which kind: neither the address, which may be somebody's secret, nor the
+exception's own words, which may quote a row of an HR file or an answer.
 """
 
 import secrets
+import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, request
@@ -13,6 +18,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from review_toolkit.database import Absent
+from review_toolkit.failures import CannotBeDone
 
 PRODUCT = "Review toolkit"
 
@@ -92,6 +98,12 @@ _FORM_TOO_OLD = Advice(
     "Go back, reload the page and send the form again.",
 )
 
+_CANNOT_BE_DONE = Advice(
+    "This cannot be done at the moment",
+    "",
+    "Tell whoever runs the service for you, with this reference.",
+)
+
 _PLAIN_PAGE = Markup(
     '<!doctype html>\n<html lang="en-GB">\n<head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -105,6 +117,9 @@ def init_errors(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(Absent, _show_absence)
+    app.register_error_handler(CannotBeDone, _show_failure)
+    # Flask's own entry names the address and quotes the exception; ours is written with the page.
+    app.log_exception = lambda *_: None  # type: ignore[method-assign]
 
 
 def show_error(error: HTTPException) -> Response | HTTPException:
@@ -112,9 +127,11 @@ def show_error(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
-    reference = _log_fault(error) if status == 500 else None
-    advice = _advice_for(error, status)
-    response = make_response(_page(advice, status, reference), status)
+    reference = None
+    if status == 500:
+        cause = error.original_exception if isinstance(error, InternalServerError) else None
+        reference = _log_fault(cause or error)
+    response = make_response(_page(_advice_for(error, status), status, reference), status)
     for name, value in error.get_headers(request.environ):
         if name.lower() != "content-type":  # such as Allow and Retry-After
             response.headers[name] = value
@@ -124,6 +141,13 @@ def show_error(error: HTTPException) -> Response | HTTPException:
 def _show_absence(_absent: Absent) -> Response | HTTPException:
     """Answer for what is not there exactly as for what may not be seen."""
     return show_error(NotFound())
+
+
+def _show_failure(failure: CannotBeDone) -> Response:
+    """Say in its own words what cannot be done although nobody did anything wrong."""
+    reference = _log_fault(failure)
+    advice = Advice(_CANNOT_BE_DONE.title, str(failure), _CANNOT_BE_DONE.to_do)
+    return make_response(_page(advice, 503, reference), 503)
 
 
 def _advice_for(error: HTTPException, status: int) -> Advice:
@@ -137,14 +161,28 @@ def _advice_for(error: HTTPException, status: int) -> Advice:
     return advice
 
 
-def _log_fault(error: HTTPException) -> str:
-    """Write a reference that joins the page to the log. The log has neither the address nor what was sent."""
+def _log_fault(error: BaseException) -> str:
+    """Write one entry with a reference that joins the page to the log."""
     reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
-    cause = error.original_exception if isinstance(error, InternalServerError) else None
     current_app.logger.error(
-        "Reference %s: %s in %s", reference, type(cause or error).__name__, request.endpoint, exc_info=cause
+        "Reference %s: %s in %s\n%s",
+        reference,
+        type(error).__name__,
+        request.endpoint,
+        "\n".join(_places_of(error)),
     )
     return reference
+
+
+def _places_of(error: BaseException) -> Iterator[str]:
+    """Yield a traceback's places, and those of what led to it, without a word of any exception."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None:
+        yield from _places_of(earlier)
+        yield "which led to"
+    yield f"Traceback of {type(error).__name__}:"
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
 
 
 def _page(advice: Advice, status: int, reference: str | None) -> str:
@@ -160,8 +198,8 @@ def _page(advice: Advice, status: int, reference: str | None) -> str:
             product_name=PRODUCT,
             organisation_name=None,
         )
-    except Exception:
-        current_app.logger.exception("The error page could not be made.")
+    except Exception as error:  # noqa: BLE001 (whatever it is, a page is owed; its words stay out of the log)
+        current_app.logger.error("The error page could not be made.\n%s", "\n".join(_places_of(error)))
         return _PLAIN_PAGE.format(
             title=advice.title,
             happened=advice.happened,

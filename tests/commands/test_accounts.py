@@ -86,6 +86,19 @@ def test_no_command_works_on_a_database_of_another_version(
     assert "review-toolkit upgrade-database" in result.stderr
 
 
+@pytest.mark.parametrize("words", [create(), ["serve"], ["report", "x", "--output", "x.docx"]])
+@pytest.mark.parametrize("folder", ["nowhere/instance", "empty"])
+def test_a_command_before_the_first_upgrade_says_so_and_makes_nothing(
+    run: Run, tmp_path: Path, words: list[str], folder: str
+) -> None:
+    keys = {name: secrets.token_urlsafe(32) for name in KEY_NAMES}
+    (tmp_path / "empty").mkdir()
+    result = run(*words, expect=1, REVIEW_TOOLKIT_INSTANCE=str(tmp_path / folder), **keys)
+    assert "There is no database yet. Make it with: review-toolkit upgrade-database" in result.stderr
+    assert not (tmp_path / "nowhere").exists()
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
 def test_a_new_installation_is_one_command_away_and_upgrading_again_does_no_harm(
     run: Run, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from review_toolkit.commands import server
 from review_toolkit.worked_example.instance import REPORT, make_instance
 from review_toolkit.worked_example.organisation import ORGANISATION, REVIEW_TITLE
 from tests.commands.conftest import Run
@@ -100,6 +101,40 @@ def test_a_busy_port_is_refused_with_how_to_choose_another(
     result = run(*words, expect=1, REVIEW_TOOLKIT_INSTANCE=str(demo))
     assert f"Port {busy_port} is in use" in result.stderr
     assert f"PORT={busy_port + 1}" in result.stderr
+
+
+def test_a_demo_of_an_earlier_version_is_brought_up_to_date(run: Run, demo: Path) -> None:
+    before = contents(demo)
+    connection = sqlite3.connect(demo / DATABASE)
+    connection.execute("DROP TRIGGER tr_release_no_replace")
+    connection.close()
+    run("demo", "--no-serve", "--instance", demo)
+    assert contents(demo) == before
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_the_server_starts_without_a_connection_to_the_database(
+    run: Run, demo: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Gunicorn forks: two processes that share a connection of SQLite can damage the file."""
+    held: list[list[str]] = []
+
+    def note(**_: object) -> None:
+        descriptors = [descriptor.resolve() for descriptor in Path("/proc/self/fd").iterdir()]
+        held.append([path.name for path in descriptors if path.parent == demo])
+
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("This system does not tell which files a process has open.")
+    monkeypatch.setattr(server, "serve", note)
+    words = [command, "--port", _free_port()] + (["--instance", demo] if command == "demo" else [])
+    run(*words, REVIEW_TOOLKIT_INSTANCE=str(demo))
+    assert held == [[]]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http"])

@@ -9,9 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
+from wtforms.validators import NumberRange
 
 from review_toolkit.commands import files
 from review_toolkit.commands.indicators import FORMATS
+from review_toolkit.disclosure.rules import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+from review_toolkit.reviews.forms import SetUpReviewForm
 from review_toolkit.worked_example import ExampleFiles
 from tests.commands.conftest import Run
 
@@ -100,12 +103,13 @@ def test_protected_output_hides_what_exact_output_shows(
         (["--output", "figures.pdf"], "json, csv, xlsx, docx"),
         (["--output", "figures"], "json, csv, xlsx, docx"),
         (["--output", "figures.docx", "--exact"], "Exact figures are not written to Word"),
-        (["--threshold", "4"], "4 is not in the range x>=5"),
+        (["--threshold", "4"], "4 is not in the range 5<=x<=1000"),
+        (["--threshold", "1001"], "1001 is not in the range 5<=x<=1000"),
         (["--threshold", "ten"], "ten"),
         (["--snapshot-date", "31/03/2026"], "%Y-%m-%d"),
         (["--recruitments", "x.csv"], "--recruitments"),
     ],
-    ids=["pdf", "no ending", "exact in Word", "threshold", "no number", "date", "unknown option"],
+    ids=["pdf", "no ending", "exact in Word", "threshold", "too high", "no number", "date", "unknown option"],
 )
 def test_wrong_usage_is_refused_with_2_before_anything_is_read(
     run: Run, example: ExampleFiles, tmp_path: Path, more: list[str], told: str
@@ -156,6 +160,33 @@ def test_a_mapping_that_cannot_be_used_is_refused_with_1(
     result = run(*words_for(example, "out.json", "--mapping", mapping), expect=1)
     assert "mine.yaml" in result.stderr
     assert list(Path.cwd().iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["--workforce", "--mapping"])
+@pytest.mark.parametrize("how", ["the same name", "a roundabout name", "a link", "a hard link"])
+def test_an_output_that_is_one_of_the_inputs_is_refused_and_the_input_left(
+    run: Run, example: ExampleFiles, tmp_path: Path, option: str, how: str
+) -> None:
+    source = tmp_path / "only-copy.json"
+    source.write_bytes((example.workforce if option == "--workforce" else example.mapping).read_bytes())
+    before = source.read_bytes()
+    output = tmp_path / "other.json"
+    if how == "a link":
+        output.symlink_to(source)
+    elif how == "a hard link":
+        output.hardlink_to(source)
+    else:
+        output = source if how == "the same name" else tmp_path / "somewhere" / ".." / source.name
+    result = run(*words_for(example, output, option, source), expect=2)
+    assert "--output" in result.stderr
+    assert "Choose another name" in result.stderr
+    assert source.read_bytes() == before
+
+
+def test_the_highest_threshold_is_the_forms() -> None:
+    validators = SetUpReviewForm.threshold.kwargs["validators"]
+    (bounds,) = [each for each in validators if isinstance(each, NumberRange)]
+    assert (bounds.min, bounds.max) == (LOWEST_THRESHOLD, HIGHEST_THRESHOLD)
 
 
 def test_an_output_in_no_folder_is_refused_with_1(run: Run, example: ExampleFiles, tmp_path: Path) -> None:

@@ -6,6 +6,13 @@ import re
 import pytest
 from flask import Flask, abort
 
+from review_toolkit.baseline.ingest.problems import ExtractRefused, MappingRefused
+from review_toolkit.baseline.vault import CannotOpen
+from review_toolkit.content import InvalidContent
+from review_toolkit.failures import CannotBeDone
+from review_toolkit.figures import InvalidDocument
+from review_toolkit.releases.queries import DamagedRelease
+from review_toolkit.reports.faults import RenderFault, RenderLimitExceeded, TemplateFault
 from tests.web.conftest import make_app
 from tests.web.page_checks import check_page, parse_page, text_of
 
@@ -37,10 +44,60 @@ def test_an_unexpected_fault_shows_a_reference_that_the_log_has_too(app, caplog)
     assert reference
     records = [record for record in caplog.records if reference[0] in record.getMessage()]
     assert len(records) == 1
-    assert records[0].exc_info
+    assert "RuntimeError in fails" in records[0].getMessage()
+    assert re.search(r"test_errors\.py:\d+ in fail\n?", records[0].getMessage())
     assert "who=17" not in records[0].getMessage()
     for word in (SECRET, "Traceback", "RuntimeError"):
         assert word not in response.text
+
+
+def test_the_log_has_one_entry_for_a_fault_without_its_words_or_its_address(app, caplog):
+    def read_cell(token: str) -> str:
+        try:
+            raise KeyError(f"cell of {token}")
+        except KeyError as error:
+            raise ValueError("secret cell") from error
+
+    app.add_url_rule("/answers/<token>", "answer", read_cell)
+    with caplog.at_level(logging.DEBUG):
+        response = app.test_client().get("/answers/secret-path?secret=query")
+    assert response.status_code == 500
+    (entry,) = caplog.records
+    told = logging.Formatter("%(message)s").format(entry)
+    assert "ValueError in answer" in told
+    assert "KeyError" in told
+    assert told.count(" in read_cell") == 2
+    assert "secret" not in told
+    assert "secret" not in response.text
+
+
+def test_what_was_foreseen_is_said_in_its_own_words_and_logged_without_them(app, caplog):
+    def open_file() -> str:
+        raise CannotBeDone("The stored file <secret> cannot be opened.")
+
+    app.add_url_rule("/opens", "opens", open_file)
+    with caplog.at_level(logging.DEBUG):
+        response = app.test_client().get("/opens")
+    assert response.status_code == 503
+    check_page(response.text, 503)
+    assert "This cannot be done at the moment" in response.text
+    assert "The stored file &lt;secret&gt; cannot be opened." in response.text
+    (entry,) = caplog.records
+    assert re.search(r"[0-9A-F]{4}-[0-9A-F]{4}", entry.getMessage())[0] in response.text
+    assert "CannotBeDone in opens" in entry.getMessage()
+    assert "secret" not in logging.Formatter("%(message)s").format(entry)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        *(CannotOpen, DamagedRelease, InvalidContent, InvalidDocument),
+        *(RenderFault, RenderLimitExceeded, TemplateFault),
+        *(ExtractRefused, MappingRefused),
+    ],
+)
+def test_every_failure_that_no_view_answers_was_foreseen(failure):
+    assert issubclass(failure, CannotBeDone)
 
 
 def test_our_own_words_replace_the_general_ones(app):
@@ -77,13 +134,15 @@ def test_error_pages_ask_nobody_who_is_signed_in():
     assert app.test_client().get("/").status_code == 500
 
 
-def test_where_the_template_fails_too_plain_html_is_sent(app: Flask, monkeypatch):
+def test_where_the_template_fails_too_plain_html_is_sent(app: Flask, monkeypatch, caplog):
     def broken(*_: object, **__: object) -> None:
         raise OSError(SECRET)
 
     app.add_url_rule("/fails", "fails", fail)
     monkeypatch.setattr(app.jinja_env, "get_template", broken)
-    response = app.test_client().get("/fails")
+    with caplog.at_level(logging.DEBUG):
+        response = app.test_client().get("/fails")
+    assert [SECRET in logging.Formatter().format(entry) for entry in caplog.records] == [False, False]
     assert response.status_code == 500
     assert SECRET not in response.text
     assert re.search(r"Reference: [0-9A-F]{4}-[0-9A-F]{4}", response.text)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+from review_toolkit.failures import CannotBeDone
+
 MAX_BYTES = 50 * 1024 * 1024
 MAX_LISTED = 20
 
@@ -46,7 +48,7 @@ class Problem:
         return f"{place}: {self.message}" + (f" {self.remedy}" if self.remedy else "")
 
 
-class ExtractRefused(Exception):
+class ExtractRefused(CannotBeDone):
     """A file that was not read, with every reason (at most 20, and how many more)."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
