@@ -93,6 +93,31 @@ def command_blocks(markdown: str) -> list[str]:
     return [block.strip() for block in re.findall(r"^```\w*\n(.*?)^```", markdown, re.MULTILINE | re.DOTALL)]
 
 
+def broken_links(root: Path) -> list[str]:
+    """Return each link of the documentation, the README and the changelog that leads to no file."""
+    pages = [*sorted((root / "docs").rglob("*.md")), *sorted(root.glob("*.md"))]
+    return [
+        f"{page.relative_to(root).as_posix()}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+        if not re.match(r"[a-z]+:|#", target) and not (page.parent / target.partition("#")[0]).exists()
+    ]
+
+
+def test_every_link_of_the_documentation_leads_to_a_file() -> None:
+    assert broken_links(ROOT) == []
+
+
+def test_a_link_that_leads_nowhere_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "guides").mkdir(parents=True)
+    (tmp_path / "docs" / "guides" / "review.md").write_text(
+        "[up](../index.md), [gone](index.md#start), [there](review.md#here), [here](#here)", encoding="utf-8"
+    )
+    (tmp_path / "docs" / "index.md").write_text("[away](https://example.org/x.md)", encoding="utf-8")
+    (tmp_path / "README.md").write_text("[folder](docs/) and [gone](docs/none.md)", encoding="utf-8")
+    assert broken_links(tmp_path) == ["docs/guides/review.md: index.md#start", "README.md: docs/none.md"]
+
+
 def test_every_setting_is_documented() -> None:
     assert missing(sorted(settings_read(ROOT)), docs_of(ROOT)) == []
 
