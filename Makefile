@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench assets templates clean
+.PHONY: help demo test lint bench assets templates migration clean
 
 help:
 	@echo "make demo       make the worked example, write its report, serve it (PORT=, INSTANCE=)"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench      measure speed as ratios against floors"
 	@echo "make assets     rebuild the compiled styles and scripts (needs Node.js)"
 	@echo "make templates  rebuild the Word templates"
+	@echo "make migration  write the next migration from the models (NAME=\"what it does\")"
 
 demo: $(READY)
 	@$(BIN)/review-toolkit demo --instance "$(INSTANCE)" --port "$(PORT)"
@@ -39,6 +40,9 @@ assets:
 
 templates: $(READY)
 	$(BIN)/python -m report_templates.build
+
+migration: $(READY)
+	@$(BIN)/python -m review_toolkit.commands.migration "$(NAME)"
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("The review toolkit needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with PYTHON=") if sys.version_info < (3, 11) else None'

@@ -5,11 +5,14 @@ an environment without secrets; it gives back a document, or a fault in words.
 """
 
 import json
+import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
 from typing import Any, BinaryIO
 
 from review_toolkit.paths import PACKAGE
@@ -21,7 +24,10 @@ MEMORY = 1024**3
 CPU_SECONDS = 60
 WALL_SECONDS = 90.0
 
+_log = logging.getLogger(__name__)
+
 _FAULT, _LIMIT = 3, 4
+_KIND = re.compile(rb"[A-Za-z_][\w.]{0,199}")
 _KEPT_VARIABLES = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 _TOO_MUCH = (
     "Filling the template '{name}' was stopped: it needed more {what} than a report may. "
@@ -57,12 +63,18 @@ def render(
     if child.returncode == 0:
         return child.stdout
     if child.returncode == _FAULT:
-        raise TemplateFault(**_fault_arguments(json.loads(child.stdout)))
+        raise TemplateFault(**json.loads(child.stdout))
     if child.returncode == _LIMIT:
         raise RenderLimitExceeded(_TOO_MUCH.format(name=name, what=child.stdout.decode() or "memory"))
     if child.returncode < 0:  # killed by the system: the limits of `_limit` end a process by a signal
         raise RenderLimitExceeded(_TOO_MUCH.format(name=name, what="time or memory"))
-    # stderr is not passed on: a traceback may quote the report.
+    # A traceback may quote the report, so nothing but the kind of the exception is passed on.
+    kind = child.stderr.strip()
+    _log.error(
+        "The renderer ended with code %d (%s).",
+        child.returncode,
+        kind.decode() if _KIND.fullmatch(kind) else "unknown",
+    )
     raise RenderFault(f"The renderer ended with code {child.returncode} while filling '{name}'.")
 
 
@@ -128,9 +140,11 @@ def _limit() -> None:
             continue
 
 
-def _fault_arguments(plain: Mapping[str, str]) -> dict[str, Any]:
-    return dict(plain)
+def _tell_kind_only(kind: type[BaseException], _error: BaseException, _: TracebackType | None) -> None:
+    """Say which kind of exception ended the child: its words may quote the report."""
+    sys.stderr.write(f"{kind.__module__}.{kind.__qualname__}")
 
 
 if __name__ == "__main__":
+    sys.excepthook = _tell_kind_only
     sys.exit(main(sys.stdin.buffer, sys.stdout.buffer))

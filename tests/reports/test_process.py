@@ -59,11 +59,43 @@ def test_the_child_inherits_no_secret(monkeypatch, typical):
     assert set(seen["env"]) <= allowed
 
 
-def test_a_child_that_breaks_down_is_reported_without_its_output(monkeypatch, typical):
+def test_a_child_that_breaks_down_is_reported_without_its_output(monkeypatch, typical, caplog):
     broken = subprocess.CompletedProcess([], 1, stdout=b"", stderr=b"Traceback: Dr Ines Farrow")
     monkeypatch.setattr(renderer.subprocess, "run", lambda *_, **__: broken)
     with pytest.raises(RenderFault) as caught:
         render(TEMPLATE, to_plain(typical))
+    assert "Farrow" not in str(caught.value)
+    assert [entry.getMessage() for entry in caplog.records] == ["The renderer ended with code 1 (unknown)."]
+
+
+_BROKEN_CHILD = """
+import runpy, sys
+import review_toolkit.reports.filling as filling
+
+class Unforeseen(Exception):
+    __module__ = "docx.broken"
+
+def fill(*_, **__):
+    raise Unforeseen("Dr Ines Farrow")
+
+filling.fill = fill
+runpy.run_module("review_toolkit.reports.render", run_name="__main__")
+"""
+
+
+def test_the_kind_of_an_unforeseen_end_is_logged_and_not_its_words(monkeypatch, typical, caplog):
+    run = subprocess.run
+
+    def break_down(words, **settings):
+        ended = run([words[0], "-c", _BROKEN_CHILD], **settings)
+        assert b"Farrow" not in ended.stderr
+        return ended
+
+    monkeypatch.setattr(renderer.subprocess, "run", break_down)
+    with pytest.raises(RenderFault) as caught:
+        render(TEMPLATE, to_plain(typical))
+    (entry,) = caplog.records
+    assert entry.getMessage() == "The renderer ended with code 1 (docx.broken.Unforeseen)."
     assert "Farrow" not in str(caught.value)
 
 
