@@ -1,10 +1,12 @@
 """`demo`, `report` and `serve`: made once, opened again as it was, and refusals that say what to do."""
 
 import hashlib
+import re
 import shutil
 import socket
 import sqlite3
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,9 +150,13 @@ def test_a_report_is_written_to_a_file_and_not_kept_in_the_review(
     before = contents(demo)
     output = tmp_path / "report.docx"
     result = run("report", REVIEW_TITLE, "--output", output, REVIEW_TOOLKIT_INSTANCE=str(demo))
-    assert result.output == f"{output} is written.\n"
+    assert result.output == f"{output} is written (unkept copy: the review does not hold it).\n"
     text = "\n".join(paragraph.text for paragraph in Document(str(output)).paragraphs)
     assert ORGANISATION in text
+    assert f"End of {REVIEW_TITLE}, version unkept copy." in text
+    with zipfile.ZipFile(output) as document:
+        parts = [document.read(name).decode() for name in document.namelist() if name.endswith(".xml")]
+    assert not [part for part in parts if re.search(r"[Vv]ersion 0\.\d", re.sub("<[^>]+>", "", part))]
     assert contents(demo) == before
 
 
