@@ -44,12 +44,17 @@ def read_extract(review: Review, file: SourceFile, mapping: Mapping) -> ReadExtr
     )
 
 
-def keep_extract(review: Review, read: ReadExtract, *, vault: Vault, actor: Actor) -> Extract:
-    """Keep a file that was read, sealed, in place of an earlier one."""
+def refuse_after_release(review: Review) -> None:
+    """Raise `ImportRefused` where the review's figures stand: their file must stay the one they came from."""
     if current_release(review.id) is not None:
         raise ImportRefused(
             "This review’s figures have been released, so its workforce file can no longer be replaced."
         )
+
+
+def keep_extract(review: Review, read: ReadExtract, *, vault: Vault, actor: Actor) -> Extract:
+    """Keep a file that was read, sealed, in place of an earlier one."""
+    refuse_after_release(review)
     file = read.file
     db.session.execute(delete(Extract).where(Extract.review_id == review.id, Extract.kind == "workforce"))
     extract_id = uuid4()

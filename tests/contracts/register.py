@@ -6,6 +6,7 @@ fail. GET lines are answered with the page, POST lines with a form token and an 
     200        the page, or a file; from the sign-in page, what to put right
     302        done, or led on to where one belongs
     422        the empty form comes back with what to put right: this visitor may send it
+    409        too late: the figures of this review are released
     sign-in    led to the sign-in page
     404        there is nothing here for this visitor
 
@@ -38,7 +39,7 @@ reviews.new            GET     sign-in  200            404           404        
 reviews.create         POST    sign-in  422            404           404             404            404       404      404
 baseline.show          GET     sign-in  404            404           200             200            200       200      404
 baseline.ask_for_file  GET     sign-in  404            404           404             404            404       200      404
-baseline.import_file   POST    sign-in  404            404           404             404            404       422      404
+baseline.import_file   POST    sign-in  404            404           404             404            404       409      404
 baseline.check         GET     sign-in  404            404           404             404            404       200      404
 baseline.release       POST    sign-in  404            404           404             404            404       302      404
 reports.show           GET     sign-in  404            404           200             200            200       200      404

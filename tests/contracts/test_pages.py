@@ -169,10 +169,10 @@ NEW_REVIEW = {
     [
         ({"organisation": " "}, "Enter the name of the organisation"),
         ({"snapshot_date-month": "13"}, "snapshot date"),
-        ({"threshold": "4"}, "Enter a whole number from 5 to 1000"),
+        ({"threshold": "4"}, "as a whole number from 5 to 1000"),
         ({"threshold": "ten"}, "whole number"),
         ({"hr_lead_email": "ada"}, "Enter an email address in the format name@example.org"),
-        ({"hr_lead_email": "hr_lead@own.example"}, "Use another e-mail address."),
+        ({"hr_lead_email": "hr_lead@own.example"}, "Use another email address."),
         ({"hr_lead_password": "short"}, "Enter a first password of 12 to 128 characters"),
         ({"title": "x" * 201}, "200"),
         ({"title": "Review\x00"}, "Title"),
@@ -190,8 +190,17 @@ def test_a_new_review_with_a_wrong_value_is_sent_back_with_an_error_summary(
 
 
 def test_an_import_without_a_file_is_sent_back_with_an_error_summary(product: Product) -> None:
-    response = product.client("hr_lead").post(f"/reviews/{product.own.id}/baseline/import", expect=422)
+    client = product.client("hr_lead", of=product.empty)
+    response = client.post(f"/reviews/{product.empty.id}/baseline/import", expect=422)
     assert "Choose the workforce file" in summary_of(response)
+
+
+def test_an_import_after_the_release_is_refused_with_the_reason(product: Product) -> None:
+    before = product.fingerprint()
+    files = {"workforce": (io.BytesIO(b"employee_id,ethnicity\n1,A\n"), "staff.csv")}
+    response = product.client("hr_lead").post(f"/reviews/{product.own.id}/baseline/import", files, expect=409)
+    assert "can no longer be replaced" in summary_of(response)
+    assert product.fingerprint() == before
 
 
 @pytest.mark.parametrize(
