@@ -20,14 +20,18 @@ CHUNK = 4_000_000
 
 
 def average(values: Floats, statistic: Statistic) -> float:
-    """Return the mean or the median of at least one value."""
-    return float(np.mean(values) if statistic == "mean" else np.median(values))
+    """Return the mean or the median of at least one value, whatever their order down to the last bit."""
+    return float(np.mean(np.sort(values)) if statistic == "mean" else np.median(values))
 
 
 def bootstrap(values: Floats, statistic: Statistic, rng: np.random.Generator) -> Floats:
-    """Return `BOOTSTRAP_DRAWS` values of the statistic, each of a sample drawn with replacement."""
+    """Return `BOOTSTRAP_DRAWS` values of the statistic, each of a sample drawn with replacement.
+
+    The values are sorted first, so that the order of a file's rows changes nothing.
+    """
+    values = np.sort(values)
     if statistic == "median":
-        return _bootstrap_medians(np.sort(values), rng)
+        return _bootstrap_medians(values, rng)
     n = len(values)
     if n >= LARGE:
         return rng.normal(np.mean(values), np.std(values) / np.sqrt(n), size=BOOTSTRAP_DRAWS)

@@ -21,7 +21,7 @@ from review_toolkit.reports.context import (
 )
 from review_toolkit.reports.models import ReportDocument
 from review_toolkit.reviews.models import Review
-from review_toolkit.reviews.stages import STAGES, StageRegistry
+from review_toolkit.reviews.stages import NOT_IN_THIS_VERSION, STAGES, StageRegistry, StageSummary
 
 MARKING = "Board confidential"
 STATUS = "Draft"
@@ -78,7 +78,7 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
             StageLine(
                 stage=stage.key,
                 title=stage.title,
-                state=stages.summary(stage.key, review.id).state,
+                state=_state(stages.summary(stage.key, review.id)) if stage.key != "report" else STATUS,
                 reported=stage.key not in _NOT_REPORTED,
             )
             for stage in STAGES
@@ -94,6 +94,11 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
         release_number=release.number if release else None,
         release_hash=release.sha256 if release else "",
     )
+
+
+def _state(summary: StageSummary) -> str:
+    """The stage's state for a reader of the report, to whom this version of the toolkit means nothing."""
+    return "Not begun" if summary == NOT_IN_THIS_VERSION else summary.state
 
 
 def _names(review: Review, role: Role) -> str:

@@ -106,10 +106,13 @@ def test_bootstrap_draws_lie_like_those_of_plain_resampling(size, statistic):
         assert below - 0.025 <= level <= share + 0.025
 
 
-def test_bootstrap_does_not_need_sorted_values():
-    values = np.array([5.0, 1.0, 4.0, 2.0, 3.0])
-    shuffled, ordered = (bootstrap(v, "median", np.random.default_rng(1)) for v in (values, np.sort(values)))
-    assert shuffled.tolist() == ordered.tolist()
+@pytest.mark.parametrize("statistic", ["mean", "median"])
+def test_the_order_of_the_people_does_not_matter(statistic):
+    values = np.exp(np.random.default_rng(2).normal(10.4, 0.3, 40))
+    for again in (values[::-1], np.random.default_rng(3).permutation(values)):
+        first, second = (bootstrap(v, statistic, np.random.default_rng(1)) for v in (values, again))
+        assert first.tolist() == second.tolist()
+        assert average(values, statistic) == average(again, statistic)
 
 
 def test_averages_are_the_plain_ones():

@@ -7,7 +7,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-NUMBER = re.compile(r"(?<![\w.#])\d[\d,]*(?:\.\d+)?(?![\w])")
+NUMBERS = (
+    re.compile(r"(?<![\w.#])\d+(?:\.\d+)?(?!\w)"),
+    re.compile(r"(?<![\w.#])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)"),
+)
+"""A number, and one with its thousands apart; in a CSV file a comma may be either, so both readings count."""
 
 
 def texts_of(name: str, data: bytes) -> Iterator[tuple[str, str]]:
@@ -38,7 +42,9 @@ def numbers_told(part: str, text: str) -> set[float]:
 
 
 def numbers_in(text: str) -> set[float]:
-    return {_ten_digits(float(found.replace(",", ""))) for found in NUMBER.findall(text)}
+    return {
+        _ten_digits(float(found.replace(",", ""))) for pattern in NUMBERS for found in pattern.findall(text)
+    }
 
 
 def numbers_of(entry: Mapping[str, Any]) -> set[float]:

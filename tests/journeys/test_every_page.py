@@ -61,6 +61,9 @@ def test_in_forced_colours_and_with_less_motion_everything_keeps_its_edge(visito
     edge = "one => getComputedStyle(one).borderTopStyle + getComputedStyle(one).outlineStyle"
     for control in visitor.page.locator("main button, .app-header button").all():
         assert "solid" in control.evaluate(edge)
+    visitor.open(f"/reviews/{released.id}/baseline")
+    own_colours = "one => getComputedStyle(one).forcedColorAdjust + getComputedStyle(one).backgroundColor"
+    assert visitor.page.locator("figure svg").first.evaluate(own_colours) == "nonergb(255, 255, 255)"
     moving = "all => all.filter(one => parseFloat(getComputedStyle(one).animationDuration) > 0).length"
     assert visitor.page.locator("*").evaluate_all(moving) == 0
     visitor.look()
