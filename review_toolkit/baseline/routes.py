@@ -52,12 +52,11 @@ def ask_for_file(review_id: UUID) -> ResponseReturnValue:
 def import_file(review_id: UUID) -> ResponseReturnValue:
     """Read the file and keep it sealed, or say everything that is wrong with it."""
     review = review_of(review_id)
-    if current_release(review_id) is not None:
-        return _import_page(review_id, ImportForm(formdata=None)), 409
     form = ImportForm()
-    if not form.validate_on_submit():
-        return _import_page(review_id, form), 422
     try:
+        service.refuse_after_release(review)
+        if not form.validate_on_submit():
+            return _import_page(review_id, form), 422
         read = service.read_extract(
             review,
             SourceFile(name=_name_of(form.workforce.data), content=form.workforce.data.read()),

@@ -20,9 +20,6 @@ from review_toolkit.reviews.models import Review
 from review_toolkit.reviews.service import record
 
 STAGE = "baseline"
-ALREADY_RELEASED = (
-    "This review’s figures have been released, so its workforce file can no longer be replaced."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +44,17 @@ def read_extract(review: Review, file: SourceFile, mapping: Mapping) -> ReadExtr
     )
 
 
+def refuse_after_release(review: Review) -> None:
+    """Raise `ImportRefused` where the review's figures stand: their file must stay the one they came from."""
+    if current_release(review.id) is not None:
+        raise ImportRefused(
+            "This review’s figures have been released, so its workforce file can no longer be replaced."
+        )
+
+
 def keep_extract(review: Review, read: ReadExtract, *, vault: Vault, actor: Actor) -> Extract:
     """Keep a file that was read, sealed, in place of an earlier one."""
-    if current_release(review.id) is not None:
-        raise ImportRefused(ALREADY_RELEASED)
+    refuse_after_release(review)
     file = read.file
     db.session.execute(delete(Extract).where(Extract.review_id == review.id, Extract.kind == "workforce"))
     extract_id = uuid4()
