@@ -35,7 +35,7 @@ FORMATS = ("json", "csv", "xlsx", "docx")
     type=click.IntRange(min=5),
     default=10,
     show_default=True,
-    help="The smallest number of people that may be shown.",
+    help="The smallest ethnic group, in people, that a breakdown may show.",
 )
 @click.option(
     "--exact", is_flag=True, help="Leave out disclosure control; the output is marked NOT FOR RELEASE."
