@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from review_toolkit.access.actors import Actor
 from review_toolkit.baseline import queries
 from review_toolkit.baseline.indicators import baseline_content
-from review_toolkit.baseline.ingest import Mapping, SourceFile, dump_mapping, read_workforce
+from review_toolkit.baseline.ingest import Mapping, SourceFile, dump_mapping
 from review_toolkit.baseline.models import Extract
 from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import db
@@ -45,6 +45,8 @@ class ImportRefused(ValueError):
 
 def read_extract(review: Review, file: SourceFile, mapping: Mapping, *, vault: Vault) -> ReadExtract:
     """Read and seal a workforce file; raise `ExtractRefused` with every problem found. Writes nothing."""
+    from review_toolkit.baseline.ingest import read_workforce
+
     workforce = read_workforce(file, mapping, snapshot_date=review.snapshot_date)
     extract_id = uuid4()
     return ReadExtract(

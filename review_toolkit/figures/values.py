@@ -89,7 +89,8 @@ class Figure:
     "id@version". `decimals` says how many the text shows; the value itself stays unrounded.
 
     `id` is a short, stable name: the same question on the same date always gets the same one. It has at most
-    32 characters of a-z, 0-9 and _, so that `figure_<id>` fits the 40 characters that Word allows a bookmark.
+    31 characters of a-z, 0-9 and _, so that `figure_<id>` and a number for a repeat fit the 40 characters
+    that Word allows a bookmark.
     """
 
     indicator: str
@@ -108,7 +109,7 @@ class Figure:
         day = self.snapshot_date.isoformat()
         key = json.dumps([self.group, self.comparator, sorted(self.breakdown), day, self.definition])
         digest = base64.b32encode(hashlib.sha256(key.encode()).digest()).decode().lower()
-        object.__setattr__(self, "id", f"{self.indicator}_{digest[:8]}")
+        object.__setattr__(self, "id", f"{self.indicator}_{digest[:7]}")
 
     @property
     def shown(self) -> Shown | None:

@@ -38,11 +38,11 @@ class SetUpReviewForm(Form):
         description=f"In people. At least {LOWEST_THRESHOLD}; {DEFAULT_THRESHOLD} is usual.",
         default=DEFAULT_THRESHOLD,
         validators=[
-            Required("Enter the size of the smallest ethnic group that a breakdown may show"),
+            Required("Enter the smallest ethnic group that a breakdown may show"),
             NumberRange(
                 LOWEST_THRESHOLD,
                 1000,
-                "Enter the size of the smallest ethnic group that a breakdown may show, from "
+                "Enter the smallest ethnic group that a breakdown may show as a whole number from "
                 f"{LOWEST_THRESHOLD} to 1000",
             ),
         ],
