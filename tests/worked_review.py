@@ -20,11 +20,9 @@ def import_example(app: Flask, review: ReviewWithPeople, files: ExampleFiles) ->
     source = SourceFile(name=files.workforce.name, content=files.workforce.read_bytes())
     mapping = load_mapping(files.mapping.read_bytes(), name=files.mapping.name)
     with app.app_context():
-        read = baseline.read_extract(review_of(review.id), source, mapping)
+        read = baseline.read_extract(review_of(review.id), source, mapping, vault=app.extensions["vault"])
         with write_transaction():
-            baseline.keep_extract(
-                review_of(review.id), read, vault=app.extensions["vault"], actor=review.actors["hr_lead"]
-            )
+            baseline.keep_extract(review_of(review.id), read, actor=review.actors["hr_lead"])
 
 
 def release_example(app: Flask, review: ReviewWithPeople, folder: Path) -> None:

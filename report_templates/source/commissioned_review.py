@@ -107,7 +107,7 @@ def _terms() -> str:
             paragraph(
                 "{{ organisation }} commissioned this review to establish, from evidence, how staff of "
                 "different ethnic groups fare in the organisation, and to agree what will be done about "
-                "what it finds. The sponsor accepts each stage as finished or returns it with a reason."
+                "what it finds."
             ),
             paragraph("Commissioned by: **{{ people.commissioned_by }}**", "ListBullet"),
             paragraph("Sponsor: **{{ people.sponsor }}**", "ListBullet"),

@@ -9,6 +9,11 @@ from review_toolkit.access.models import Membership, User
 from review_toolkit.database import db
 
 
+def account_of(email: str) -> User | None:
+    """Return the account of an email address, compared without regard to case."""
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
 def roles_in(review_id: UUID, *, user_id: UUID) -> frozenset[Role]:
     """Return the roles that somebody holds in a review now."""
     rows = db.session.scalars(

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from review_toolkit.access.actions import Role
 from review_toolkit.access.models import Membership, User
+from review_toolkit.access.queries import account_of
 from review_toolkit.database import db
 
 
@@ -16,7 +15,7 @@ class AccountRefused(ValueError):
 def create_account(*, email: str, name: str, password_hash: str, is_administrator: bool = False) -> User:
     """Make an account; `email` is compared without regard to case."""
     email = email.strip().lower()
-    if db.session.scalar(select(User).where(User.email == email)):
+    if account_of(email):
         raise AccountRefused(f"There is an account for {email} already. Use another email address.")
     user = User(email=email, name=name.strip(), password=password_hash, is_administrator=is_administrator)
     db.session.add(user)

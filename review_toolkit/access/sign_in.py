@@ -1,5 +1,6 @@
 """Sign-in by password, through Flask-Security. The only module that configures it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -49,6 +50,7 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.demo,
+        REMEMBER_COOKIE_DURATION=timedelta(days=7),
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=not settings.demo,

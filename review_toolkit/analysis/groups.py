@@ -64,8 +64,12 @@ class Grouping:
         return tuple(label for label in labels if label not in inside)
 
     def children(self, label: str) -> tuple[str, ...]:
-        """The next finer groups inside a group; empty for a category."""
-        return self.roll_ups.get(label, ())
+        """The next finer groups inside a group; empty for a category. "" stands for everybody."""
+        return self.roll_ups.get(label, ()) if label else self.roots
+
+    def parent(self, label: str) -> str:
+        """The roll-up that a group is a direct member of; "" for the coarsest groups and for `UNKNOWN`."""
+        return next((above for above, members in self.roll_ups.items() if label in members), "")
 
     def leaves(self, label: str) -> tuple[str, ...]:
         """The categories inside a group, in printing order."""

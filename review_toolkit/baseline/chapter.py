@@ -21,7 +21,7 @@ from review_toolkit.figures import (
     sentence,
     uk_date,
 )
-from review_toolkit.figures.wording import rounded
+from review_toolkit.figures.wording import printed_value
 from review_toolkit.releases.queries import current_release
 
 TITLE = "Demographic baseline"
@@ -201,7 +201,7 @@ def _gap_in_words(gap: Figure, shown: Shown, statistic: str) -> Sentence:
     whose = f"The {statistic} pay of staff {described(gap.group)}"
     theirs = f"{gap.comparator} staff"
     # As printed: a gap that prints as 0.0% has no direction.
-    value = float(rounded(shown.value, gap.decimals).replace(",", "").replace("−", "-"))
+    value = printed_value(gap)
     if value > 0:
         said: tuple[str | Figure, ...] = (f"{whose} was ", gap, f" lower than that of {theirs}")
     elif value < 0:

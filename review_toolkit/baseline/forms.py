@@ -1,6 +1,6 @@
 """Forms of the baseline."""
 
-from review_toolkit.web.forms import FileField, Form, Required
+from review_toolkit.web.forms import FileField, Form, HiddenField, Required
 
 
 class ImportForm(Form):
@@ -21,4 +21,6 @@ class ImportForm(Form):
 
 
 class ReleaseForm(Form):
-    """Confirms a release; the button is all there is."""
+    """Confirms a release of what was looked at: `seen` is its fingerprint."""
+
+    seen = HiddenField(validators=[Required("Check the figures again, then release them")])

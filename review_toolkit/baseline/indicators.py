@@ -6,6 +6,7 @@ What computes loads when it is first needed, and pandas with it: starting the ap
 from datetime import date
 from typing import TYPE_CHECKING
 
+from review_toolkit.content.definitions import definitions_fingerprint
 from review_toolkit.disclosure.rules import check_threshold
 from review_toolkit.figures import NotCalculable, ReleaseContent
 
@@ -18,7 +19,7 @@ def baseline_content(
 ) -> ReleaseContent:
     """Return every figure of the baseline, protected, or exact and marked as not for release.
 
-    `threshold` is the smallest number of people that may be shown, at least 5.
+    `threshold` is the smallest ethnic group, in people, that a breakdown may show, at least 5.
     """
     from review_toolkit.baseline.measures import measure_baseline
     from review_toolkit.baseline.protection import to_figures
@@ -35,7 +36,11 @@ def baseline_content(
         snapshot_date=snapshot_date,
         threshold=threshold,
         exact=exact,
-        fingerprints={"workforce": workforce.fingerprint},
+        fingerprints={
+            "workforce": workforce.fingerprint,
+            "mapping": workforce.mapping_fingerprint,
+            "definitions": definitions_fingerprint(),
+        },
         rows={"workforce": workforce.account},
         figures=figures,
         tables=arranged.tables,

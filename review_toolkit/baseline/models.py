@@ -25,8 +25,8 @@ class Extract(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     rows_read: Mapped[int]
     rows_used: Mapped[int]
-    sealed_file: Mapped[bytes] = mapped_column(LargeBinary)
-    sealed_mapping: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_file: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sealed_mapping: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     imported_at: Mapped[datetime] = mapped_column(default=now)
     imported_by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     imported_by_name: Mapped[str] = mapped_column(String(200))

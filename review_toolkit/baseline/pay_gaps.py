@@ -5,7 +5,6 @@ from math import ceil, floor
 import numpy as np
 
 from review_toolkit.analysis.counting import Counts
-from review_toolkit.analysis.groups import Grouping
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.disclosure.pay import in_whole_percent, rounded_median
@@ -41,10 +40,10 @@ def sizes_may_be_told(
     their sum would give that one away; nor where the comparator's own headcount is hidden.
     """
     grouping = baseline.grouping
-    parent = parent_of(measure.group, grouping)
-    beside = grouping.children(parent) if parent else grouping.roots
+    parent = grouping.parent(measure.group)
+    beside = grouping.children(parent)
     without = without_pay(baseline, paid)
-    if f"groups/{parent_of(grouping.comparator, grouping)}" in hidden:
+    if f"groups/{grouping.parent(grouping.comparator)}" in hidden:
         return False
     return not any(
         is_small(without.of(group, grouping), threshold) for group in (*beside, grouping.comparator)
@@ -98,8 +97,3 @@ def without_pay(baseline: BaselineMeasures, paid: PayCounts) -> Counts:
     return Counts(
         {label: n - paid.with_pay.by_category[label] for label, n in baseline.overall.by_category.items()}
     )
-
-
-def parent_of(group: str, grouping: Grouping) -> str:
-    """Return the roll-up that a group is a direct member of, "" for the coarsest groups and the unknown."""
-    return next((label for label, members in grouping.roll_ups.items() if group in members), "")

@@ -13,7 +13,6 @@ from review_toolkit.analysis.pay import HALVES
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.baseline.pay_gaps import (
-    parent_of,
     releasable_gap,
     sides,
     sizes_may_be_told,
@@ -42,7 +41,7 @@ def breakdown_of(measure: Measure, grouping: Grouping) -> str | None:
     """Return the name of the breakdown that a measure stands or falls with; None where it is always shown."""
     if measure.indicator in ("headcount", "declaration_rate"):
         return None
-    parent = parent_of(measure.group, grouping)
+    parent = grouping.parent(measure.group)
     if measure.indicator == "representation":
         return None if measure.group in _PUBLIC else f"groups/{parent}"
     if measure.indicator == "representation_by_grade":
@@ -82,7 +81,7 @@ def to_figures(
 def _breakdowns(baseline: BaselineMeasures, threshold: int) -> Iterator[Breakdown]:
     grouping = baseline.grouping
     for parent in parents(grouping):
-        rests_on = (f"groups/{parent_of(parent, grouping)}",) if parent else ()
+        rests_on = (f"groups/{grouping.parent(parent)}",) if parent else ()
         yield Breakdown(
             f"groups/{parent}", _cells({_EVERYONE: baseline.overall}, parent, grouping), _PUBLIC, rests_on
         )
@@ -98,7 +97,7 @@ def _line_breakdowns(baseline: BaselineMeasures, dimension: str, threshold: int)
         margins = {f"groups/{parent}": everyone}
         if dimension == "grade" and "cluster" in baseline.lines:
             margins[f"cluster/{parent}"] = {line: baseline.clusters[line] for line in lines}
-        above = (f"{dimension}/{parent_of(parent, grouping)}",) if parent else ()
+        above = (f"{dimension}/{grouping.parent(parent)}",) if parent else ()
         rests_on = (f"groups/{parent}", *above)
         yield Breakdown(
             name=f"{dimension}/{parent}",
@@ -137,7 +136,7 @@ def _banded_pay(
         if f"groups/{parent}" in hidden
         or any(
             is_small(paid.with_pay.of(group, grouping), threshold)
-            for group in (*(grouping.children(parent) if parent else grouping.roots), grouping.comparator)
+            for group in (*grouping.children(parent), grouping.comparator)
         )
     }
     for number, bands in paid.bands.items():
@@ -166,10 +165,7 @@ def _dominated(baseline: BaselineMeasures, paid: PayCounts) -> frozenset[str]:
             is_dominated(pay)
             for pay in (
                 reference,
-                *(
-                    paid.of(group, grouping).tolist()
-                    for group in (grouping.children(parent) if parent else grouping.roots)
-                ),
+                *(paid.of(group, grouping).tolist() for group in (grouping.children(parent))),
             )
             if pay
         )

@@ -12,10 +12,10 @@ from review_toolkit.access.guards import can, current_actor, requires
 from review_toolkit.baseline import queries, service
 from review_toolkit.baseline.chapter import baseline_chapter
 from review_toolkit.baseline.forms import ImportForm, ReleaseForm
-from review_toolkit.baseline.indicators import baseline_content
 from review_toolkit.baseline.ingest import ExtractRefused, Mapping, SourceFile, load_mapping
 from review_toolkit.baseline.vault import Vault
-from review_toolkit.releases.queries import charts_of_release, current_release
+from review_toolkit.figures import fingerprint_of
+from review_toolkit.releases.queries import charts_of_release, current_release, has_release
 from review_toolkit.releases.service import ReleaseRefused
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.web.writes import transaction
@@ -35,7 +35,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         review=review,
         release=release,
         chapter=baseline_chapter(release.content) if release else None,
-        charts=charts_of_release(review_id),
+        charts=charts_of_release(release.id) if release else {},
         extract=extract,
     )
 
@@ -52,19 +52,19 @@ def ask_for_file(review_id: UUID) -> ResponseReturnValue:
 def import_file(review_id: UUID) -> ResponseReturnValue:
     """Read the file and keep it sealed, or say everything that is wrong with it."""
     review = review_of(review_id)
-    if current_release(review_id) is not None:
-        return _import_page(review_id, ImportForm(formdata=None)), 409
     form = ImportForm()
-    if not form.validate_on_submit():
-        return _import_page(review_id, form), 422
     try:
+        service.refuse_after_release(review)
+        if not form.validate_on_submit():
+            return _import_page(review_id, form), 422
         read = service.read_extract(
             review,
             SourceFile(name=_name_of(form.workforce.data), content=form.workforce.data.read()),
             _mapping_of(form.mapping.data),
+            vault=_vault(),
         )
         with transaction():
-            service.keep_extract(review, read, vault=_vault(), actor=current_actor())
+            service.keep_extract(review, read, actor=current_actor())
     except ExtractRefused as refused:
         form.form_errors.extend(str(problem) for problem in refused.problems)
         return _import_page(review_id, form), 422
@@ -84,7 +84,9 @@ def check(review_id: UUID) -> ResponseReturnValue:
     if extract is None:
         return redirect(url_for("baseline.ask_for_file", review_id=review.id))
     workforce = queries.workforce_of(review, extract, vault=_vault())
-    content = baseline_content(workforce, snapshot_date=review.snapshot_date, threshold=review.threshold)
+    release = current_release(review_id)
+    # What is released stays what it was, even if a later version of the toolkit would compute otherwise.
+    content = release.content if release else service.content_of(review, workforce)
     return render_template(
         "baseline/check.html",
         review=review,
@@ -92,29 +94,30 @@ def check(review_id: UUID) -> ResponseReturnValue:
         account=workforce.account,
         notes=workforce.notes,
         content=content,
-        released=current_release(review_id) is not None,
-        form=ReleaseForm(),
+        released=release is not None,
+        form=ReleaseForm(seen=fingerprint_of(content)),
     )
 
 
 @blueprint.post("/release")
 @requires(Action.RELEASE_FIGURES)
 def release(review_id: UUID) -> ResponseReturnValue:
-    """Freeze the protected figures for everyone in the review."""
+    """Freeze the protected figures that were looked at, for everyone in the review."""
     review = review_of(review_id)
+    form = ReleaseForm()
     try:
-        prepared = service.prepare_release(review, vault=_vault())
+        prepared = service.prepare_release(review, vault=_vault(), seen=form.seen.data or "")
         with transaction():
             service.release_baseline(review, prepared, actor=current_actor())
     except ReleaseRefused as refused:
         flash(str(refused), "error")
-        return redirect(url_for("baseline.show", review_id=review.id))
-    flash("The figures are released. Everyone in the review can now read them.")
+    else:
+        flash("The figures are released. Everyone in the review who may read figures can now see them.")
     return redirect(url_for("baseline.show", review_id=review.id))
 
 
 def _import_page(review_id: UUID, form: ImportForm) -> str:
-    released = current_release(review_id) is not None
+    released = has_release(review_id)
     return render_template("baseline/import.html", review=review_of(review_id), form=form, released=released)
 
 

@@ -1,7 +1,8 @@
 """Changes to the baseline: the only writer of its tables; never commits."""
 
 from dataclasses import dataclass
-from uuid import uuid4
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete
 
@@ -12,58 +13,74 @@ from review_toolkit.baseline.ingest import Mapping, SourceFile, dump_mapping
 from review_toolkit.baseline.models import Extract
 from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import db
-from review_toolkit.figures import RowAccount
+from review_toolkit.figures import ReleaseContent, RowAccount, fingerprint_of
 from review_toolkit.releases.models import Release
-from review_toolkit.releases.queries import current_release
+from review_toolkit.releases.queries import has_release
 from review_toolkit.releases.service import PreparedRelease, ReleaseRefused, prepare, publish
 from review_toolkit.reviews.models import Review
 from review_toolkit.reviews.service import record
 
+if TYPE_CHECKING:
+    from review_toolkit.baseline.ingest import Workforce
+
 STAGE = "baseline"
-ALREADY_RELEASED = (
-    "This review’s figures have been released, so its workforce file can no longer be replaced."
-)
+_REPLACED = "The workforce file was replaced in the meantime. Check it again, then release."
 
 
 @dataclass(frozen=True, slots=True)
 class ReadExtract:
-    """A workforce file that was read without a problem, not yet kept."""
+    """A workforce file that was read without a problem and sealed, not yet kept."""
 
-    file: SourceFile
-    mapping: Mapping
+    id: UUID
+    filename: str
+    sha256: str
     account: RowAccount
+    sealed_file: bytes
+    sealed_mapping: bytes
 
 
 class ImportRefused(ValueError):
     """A file that may not be imported now. The message says why."""
 
 
-def read_extract(review: Review, file: SourceFile, mapping: Mapping) -> ReadExtract:
-    """Read a workforce file; raise `ExtractRefused` with every problem found. Writes nothing."""
+def read_extract(review: Review, file: SourceFile, mapping: Mapping, *, vault: Vault) -> ReadExtract:
+    """Read and seal a workforce file; raise `ExtractRefused` with every problem found. Writes nothing."""
     from review_toolkit.baseline.ingest import read_workforce
 
+    workforce = read_workforce(file, mapping, snapshot_date=review.snapshot_date)
+    extract_id = uuid4()
     return ReadExtract(
-        file, mapping, read_workforce(file, mapping, snapshot_date=review.snapshot_date).account
+        id=extract_id,
+        filename=file.name,
+        sha256=file.sha256,
+        account=workforce.account,
+        sealed_file=vault.seal(file.content, record=extract_id),
+        sealed_mapping=vault.seal(dump_mapping(mapping).encode(), record=extract_id),
     )
 
 
-def keep_extract(review: Review, read: ReadExtract, *, vault: Vault, actor: Actor) -> Extract:
-    """Keep a file that was read, sealed, in place of an earlier one."""
-    if current_release(review.id) is not None:
-        raise ImportRefused(ALREADY_RELEASED)
-    file = read.file
+def refuse_after_release(review: Review) -> None:
+    """Raise `ImportRefused` where the review's figures stand: their file must stay the one they came from."""
+    if has_release(review.id):
+        raise ImportRefused(
+            "This review’s figures have been released, so its workforce file can no longer be replaced."
+        )
+
+
+def keep_extract(review: Review, read: ReadExtract, *, actor: Actor) -> Extract:
+    """Keep a file that was read in place of an earlier one."""
+    refuse_after_release(review)
     db.session.execute(delete(Extract).where(Extract.review_id == review.id, Extract.kind == "workforce"))
-    extract_id = uuid4()
     extract = Extract(
-        id=extract_id,
+        id=read.id,
         review_id=review.id,
         kind="workforce",
-        filename=file.name,
-        sha256=file.sha256,
+        filename=read.filename,
+        sha256=read.sha256,
         rows_read=read.account.read,
         rows_used=read.account.used,
-        sealed_file=vault.seal(file.content, record=extract_id),
-        sealed_mapping=vault.seal(dump_mapping(read.mapping).encode(), record=extract_id),
+        sealed_file=read.sealed_file,
+        sealed_mapping=read.sealed_mapping,
         imported_by_id=actor.user_id,
         imported_by_name=actor.name,
     )
@@ -72,25 +89,30 @@ def keep_extract(review: Review, read: ReadExtract, *, vault: Vault, actor: Acto
     return extract
 
 
-def prepare_release(review: Review, *, vault: Vault) -> PreparedRelease:
-    """Protect the figures of the imported file and draw their charts. Writes nothing."""
+def content_of(review: Review, workforce: "Workforce") -> ReleaseContent:
+    """Return what would be released of a workforce: protected by the review's own threshold."""
+    return baseline_content(workforce, snapshot_date=review.snapshot_date, threshold=review.threshold)
+
+
+def prepare_release(review: Review, *, vault: Vault, seen: str | None = None) -> PreparedRelease:
+    """Protect the figures of the imported file and draw their charts. Writes nothing.
+
+    `seen` is the fingerprint of the content that the person looked at; other content is refused.
+    """
     extract = queries.current_extract(review.id)
     if extract is None:
         raise ReleaseRefused("There is nothing to release yet. Import a workforce file first.")
-    return prepare(
-        baseline_content(
-            queries.workforce_of(review, extract, vault=vault),
-            snapshot_date=review.snapshot_date,
-            threshold=review.threshold,
-        )
-    )
+    content = content_of(review, queries.workforce_of(review, extract, vault=vault))
+    if seen is not None and seen != fingerprint_of(content):
+        raise ReleaseRefused(_REPLACED)
+    return prepare(content, source_id=extract.id)
 
 
 def release_baseline(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Release:
     """Freeze prepared figures in the ledger; refuse them if the file was replaced in the meantime."""
     extract = queries.current_extract(review.id)
-    if extract is None or extract.sha256 != prepared.content.fingerprints["workforce"]:
-        raise ReleaseRefused("The workforce file was replaced in the meantime. Check it again, then release.")
+    if extract is None or extract.id != prepared.source_id:
+        raise ReleaseRefused(_REPLACED)
     release = publish(review, prepared, actor=actor)
     record(review, stage=STAGE, kind="figures_released", actor=actor)
     return release

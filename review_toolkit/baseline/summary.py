@@ -4,7 +4,7 @@ from uuid import UUID
 
 from review_toolkit.access.actions import Action
 from review_toolkit.reviews.queries import latest_event
-from review_toolkit.reviews.stages import StageSummary, Tone
+from review_toolkit.reviews.stages import StageSummary, Tone, UnknownAct
 
 
 def summarise(review_id: UUID) -> StageSummary:
@@ -14,7 +14,9 @@ def summarise(review_id: UUID) -> StageSummary:
         return _summary("Not started", "blue", "Next: import a workforce file.")
     if event.kind == "extract_imported":
         return _summary("In progress", "blue", "Next: check how the rows were used and release the figures.")
-    return _summary("Figures released", "green", f"Released by {event.actor_name}.")
+    if event.kind == "figures_released":
+        return _summary("Figures released", "green", f"Released by {event.actor_name}.")
+    raise UnknownAct(f"The baseline's record holds '{event.kind}', which says nothing of its state.")
 
 
 def _summary(state: str, tone: Tone, left_to_do: str) -> StageSummary:

@@ -61,15 +61,12 @@ class BaselineTables:
         reasons: dict[str, str] = {}
         for (name, group, _), figure in self._figures.items():
             if isinstance(figure.state, Hidden):
-                inside.setdefault(name, {})[self._parent_of(group)] = None
+                inside.setdefault(name, {})[self._grouping.parent(group)] = None
                 reasons[name] = figure.state.reason
         return tuple(
             Withheld(_WITHHELD_TITLES[name] + self._within(parents), reasons[name])
             for name, parents in inside.items()
         )
-
-    def _parent_of(self, group: str) -> str:
-        return next((label for label, members in self._grouping.roll_ups.items() if group in members), "")
 
     def _within(self, parents: Iterable[str]) -> str:
         """Say which groups' finer groups are meant; nothing where the coarsest groups are hidden too."""
@@ -77,7 +74,7 @@ class BaselineTables:
         if "" in parents:
             return ""
         topmost = [parent for parent in self._grouping.roll_ups if parent in parents]
-        topmost = [parent for parent in topmost if self._parent_of(parent) not in parents]
+        topmost = [parent for parent in topmost if self._grouping.parent(parent) not in parents]
         return f", finer groups within {' and '.join(topmost)}"
 
     def _get(self, name: str, group: str, line: str = "") -> Figure:
@@ -101,11 +98,11 @@ class BaselineTables:
         )
 
     def _finer_groups(self) -> Iterator[Table]:
-        for parent, members in reversed(list(self._grouping.roll_ups.items())):
+        for number, (parent, members) in enumerate(reversed(list(self._grouping.roll_ups.items())), start=1):
             figures = [self._get("representation/", member) for member in members]
             if len(members) > 1 and not any(isinstance(figure.state, Hidden) for figure in figures):
                 yield Table(
-                    name=f"representation_within_{_slug(parent)}",
+                    name=f"representation_within_{number}_{_slug(parent)}",
                     title=f"{parent}: staff by ethnic group",
                     row_heading="Ethnic group",
                     columns=("Staff", "Share of all staff"),

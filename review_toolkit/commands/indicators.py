@@ -37,7 +37,7 @@ FORMATS = ("json", "csv", "xlsx", "docx")
     type=click.IntRange(LOWEST_THRESHOLD, HIGHEST_THRESHOLD),
     default=DEFAULT_THRESHOLD,
     show_default=True,
-    help="The smallest number of people that may be shown.",
+    help="The smallest ethnic group, in people, that a breakdown may show.",
 )
 @click.option(
     "--exact", is_flag=True, help="Leave out disclosure control; the output is marked NOT FOR RELEASE."
@@ -97,15 +97,12 @@ def _refuse_overwriting(output: Path, *inputs: Path | None) -> None:
 
 
 def _rendered(content: "ReleaseContent", kind: str) -> bytes:
-    import json
+    from review_toolkit.exports import documents, json_text, spreadsheets
 
-    from review_toolkit.exports import documents, spreadsheets
-    from review_toolkit.figures import to_document
-
-    if kind == "json":
-        return (
-            json.dumps(to_document(content), indent=1, ensure_ascii=False, allow_nan=False).encode() + b"\n"
-        )
-    if kind == "csv":
-        return spreadsheets.to_csv(content)
-    return spreadsheets.to_xlsx(content) if kind == "xlsx" else documents.to_docx(content)
+    writers = {
+        "json": json_text.to_json,
+        "csv": spreadsheets.to_csv,
+        "xlsx": spreadsheets.to_xlsx,
+        "docx": documents.to_docx,
+    }
+    return writers[kind](content)

@@ -35,6 +35,11 @@ def definitions(folder: Path | None = None) -> dict[str, Definition]:
     return {key: _definition(file, key) for key in file.mapping("indicators")}
 
 
+def definitions_fingerprint(folder: Path | None = None) -> str:
+    """Return the SHA-256 of the file of definitions, in hex."""
+    return read_content("indicators", folder).fingerprint
+
+
 def _definition(file: ContentFile, key: str) -> Definition:
     try:
         definition = Definition(id=key, **file.mapping("indicators")[key])

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 Cell = tuple[str, str]
 """A group and a line: ("Minority ethnic", "Grade 3"). The line is "" for the whole organisation."""
 
-TOO_SMALL = "Withheld to protect colleagues: at least one group in this breakdown is too small to show."
-
 
 class UnknownBreakdown(ValueError):
     """A breakdown rests on one that was not given before it."""

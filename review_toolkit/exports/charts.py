@@ -12,7 +12,7 @@ from typing import Any
 
 from review_toolkit.exports.xml_text import xml_text
 from review_toolkit.figures import Cell, Figure, ReleaseContent, Shown, Table, cell_text
-from review_toolkit.figures.wording import rounded
+from review_toolkit.figures.wording import printed_value
 
 _PALETTE = ("#1d3557", "#8a5a9e", "#c9a227", "#b8c0c8", "#d8dde2", "#eceff1")
 """From dark to light, so that a greyscale print tells them apart."""
@@ -65,7 +65,8 @@ def _draw(table: Table, shares: dict[str, list[tuple[str, Figure]]]) -> str:
 
 def _bars(table: Table, rows: list[tuple[str, Figure]]) -> dict[str, Any]:
     values = [
-        {"row": label, "value": _plain(figure), "text": cell_text(Cell(figure))} for label, figure in rows
+        {"row": label, "value": printed_value(figure), "text": cell_text(Cell(figure))}
+        for label, figure in rows
     ]
     return _spec(
         table,
@@ -89,7 +90,7 @@ def _stacks(table: Table, shares: dict[str, list[tuple[str, Figure]]]) -> dict[s
     for index, column in enumerate(shares.values()):
         for label, figure in column:
             start = reached.get(label, 0.0)
-            end = start + _plain(figure)
+            end = start + printed_value(figure)
             reached[label] = end
             values.append(
                 {
@@ -155,14 +156,6 @@ def _spec(
         "config": dict(_STYLE),
         **({"resolve": {"scale": {"color": "independent"}}} if independent else {}),
     }
-
-
-def _plain(figure: Figure) -> float:
-    """Return the value as its text gives it."""
-    shown = figure.shown
-    if shown is None:
-        raise ValueError("Only a shown figure is drawn.")
-    return float(rounded(shown.value, figure.decimals).replace(",", "").replace("−", "-"))
 
 
 def _named(svg: str, table: Table) -> str:

@@ -25,8 +25,9 @@ def to_docx(content: ReleaseContent) -> bytes:
     document.core_properties.language = "en-GB"
     document.add_heading("Workforce indicators", level=0)
     document.add_paragraph(
-        f"Staff in post on {uk_date(content.snapshot_date)}. Figures about fewer than {content.threshold} "
-        "people, and figures from which they could be worked out, are withheld to protect colleagues."
+        f"Staff in post on {uk_date(content.snapshot_date)}. Breakdowns with an ethnic group of "
+        f"fewer than {content.threshold} people, and figures from which such a number could be worked out, "
+        "are withheld to protect colleagues."
     )
     for table in content.tables:
         _add_table(document, table)

@@ -109,6 +109,9 @@ class ReleaseContent:
             if figure.id in ids:
                 raise DuplicateFigure(f"Two figures answer to '{figure.id}': {ids[figure.id]} and {figure}.")
             ids[figure.id] = figure
+        names = [table.name for table in self.tables]
+        if len(set(names)) != len(names):
+            raise ValueError(f"Two tables share a name: {', '.join(sorted(names))}.")
         for table in self.tables:
             for figure in table.figures:
                 if ids.get(figure.id) is not figure:

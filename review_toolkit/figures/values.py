@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NoReturn
 
@@ -87,6 +87,10 @@ class Figure:
 
     `breakdown` holds (dimension, category) pairs and is empty for the whole organisation. `definition` is
     "id@version". `decimals` says how many the text shows; the value itself stays unrounded.
+
+    `id` is a short, stable name: the same question on the same date always gets the same one. It has at most
+    31 characters of a-z, 0-9 and _, so that `figure_<id>` and a number for a repeat fit the 40 characters
+    that Word allows a bookmark.
     """
 
     indicator: str
@@ -99,25 +103,13 @@ class Figure:
     breakdown: tuple[tuple[str, str], ...] = ()
     direction: str | None = None
     decimals: int = 0
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        """A short, stable name: the same question on the same date always gets the same one.
-
-        At most 33 characters of a-z, 0-9 and _, so that `figure_<id>` fits the 40 characters that Word
-        allows a bookmark.
-        """
-        key = json.dumps(
-            [
-                self.group,
-                self.comparator,
-                sorted(self.breakdown),
-                self.snapshot_date.isoformat(),
-                self.definition,
-            ]
-        )
+    def __post_init__(self) -> None:
+        day = self.snapshot_date.isoformat()
+        key = json.dumps([self.group, self.comparator, sorted(self.breakdown), day, self.definition])
         digest = base64.b32encode(hashlib.sha256(key.encode()).digest()).decode().lower()
-        return f"{self.indicator}_{digest[:8]}"
+        object.__setattr__(self, "id", f"{self.indicator}_{digest[:7]}")
 
     @property
     def shown(self) -> Shown | None:

@@ -41,10 +41,16 @@ def rounded(value: float, decimals: int) -> str:
 
     The decimal text of the float is rounded, not its binary expansion: 2.675 gives 2.68.
     """
-    exponent = Decimal(1).scaleb(-decimals)
-    number = Decimal(repr(float(value))).quantize(exponent, rounding=ROUND_HALF_UP)
+    number = _rounded(value, decimals)
     text = f"{abs(number):,.{decimals}f}"
     return f"−{text}" if number < 0 else text
+
+
+def printed_value(figure: Figure) -> float:
+    """Return a shown figure's value as its text gives it: what a picture or a sentence may rest on."""
+    if figure.shown is None:
+        raise ValueError("Only a shown figure has a printed value.")
+    return float(_rounded(figure.shown.value, figure.decimals))
 
 
 def _part_text(shown: Shown, part: Part, unit: Unit, decimals: int) -> str:
@@ -61,6 +67,10 @@ def _part_text(shown: Shown, part: Part, unit: Unit, decimals: int) -> str:
     if count is None:
         return NOT_GIVEN
     return rounded(count, 0 if float(count).is_integer() else 1)
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def _with_unit(value: float, unit: Unit, decimals: int) -> str:

@@ -1,4 +1,4 @@
-"""The ledger's rows: frozen content, chained by hash, never changed."""
+"""The ledger's rows: frozen content with its fingerprint, never changed."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from review_toolkit.database import db
 from review_toolkit.failures import CannotBeDone
@@ -22,6 +22,7 @@ class DamagedRelease(CannotBeDone):
 class Published:
     """A release as everyone downstream reads it."""
 
+    id: UUID
     number: int
     sha256: str
     released_at: datetime
@@ -41,6 +42,7 @@ def current_release(review_id: UUID) -> Published | None:
             f"Release {release.number} is not what was released: its fingerprint differs. Restore a backup."
         )
     return Published(
+        id=release.id,
         number=release.number,
         sha256=release.sha256,
         released_at=release.released_at,
@@ -49,11 +51,20 @@ def current_release(review_id: UUID) -> Published | None:
     )
 
 
-def charts_of_release(review_id: UUID) -> dict[str, str]:
-    """Return the SVG charts of the review's release, by table name."""
+def has_release(review_id: UUID) -> bool:
+    """Say whether a review's figures are released, without reading them."""
+    return db.session.scalar(select(exists().where(Release.review_id == review_id))) or False
+
+
+def current_fingerprint(review_id: UUID) -> str:
+    """Return the fingerprint of the review's release; "" before there is one."""
+    newest = select(Release.sha256).where(Release.review_id == review_id).order_by(Release.number.desc())
+    return db.session.scalar(newest.limit(1)) or ""
+
+
+def charts_of_release(release_id: UUID) -> dict[str, str]:
+    """Return a release's charts as SVG, by table name."""
     rows = db.session.execute(
-        select(ReleaseChart.table_name, ReleaseChart.svg)
-        .join(Release, Release.id == ReleaseChart.release_id)
-        .where(Release.review_id == review_id)
+        select(ReleaseChart.table_name, ReleaseChart.svg).where(ReleaseChart.release_id == release_id)
     )
     return {name: svg for name, svg in rows}  # noqa: C416 (rows are not tuples to mypy)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -20,16 +21,17 @@ class ReleaseRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PreparedRelease:
-    """Protected content with its charts, ready to be frozen."""
+    """Protected content with its charts, ready to be frozen, and the record that it was made from."""
 
     content: ReleaseContent
     charts: Mapping[str, str]
+    source_id: UUID | None = None
 
 
-def prepare(content: ReleaseContent) -> PreparedRelease:
+def prepare(content: ReleaseContent, *, source_id: UUID | None = None) -> PreparedRelease:
     """Draw the charts of protected content. Takes a second or two, so it is done outside a transaction."""
     _refuse_exact(content)
-    return PreparedRelease(content, charts_of(content))
+    return PreparedRelease(content, charts_of(content), source_id)
 
 
 def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Release:

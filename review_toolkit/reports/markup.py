@@ -4,13 +4,13 @@ Text from outside becomes markup here and nowhere else: cleaned of what XML cann
 braces written as character references, so that nothing downstream can take it for a field.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from review_toolkit.exports.xml_text import xml_text
+
 _ESCAPES = str.maketrans(
     {
         "&": "&amp;",
@@ -35,7 +35,7 @@ _PART_NAMES = {
 
 def clean(text: str) -> str:
     """Return the text with what XML cannot carry replaced by U+FFFD and every line ending as a newline."""
-    return _UNUSABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return xml_text(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def text_markup(text: str) -> Markup:

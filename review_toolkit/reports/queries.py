@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from review_toolkit.access.actions import Role
 from review_toolkit.access.queries import people_in
+from review_toolkit.content import InvalidContent
 from review_toolkit.content.definitions import definitions
 from review_toolkit.database import Absent, db
 from review_toolkit.releases.queries import Published, current_release
@@ -25,6 +26,8 @@ from review_toolkit.reviews.stages import NOT_IN_THIS_VERSION, STAGES, StageRegi
 
 MARKING = "Board confidential"
 STATUS = "Draft"
+NOT_RECORDED = "not recorded yet"
+"""What the report prints for what the stage Commission will record."""
 TEMPLATE = "commissioned-review"
 _NOT_REPORTED = frozenset({"commission", "report"})
 
@@ -70,8 +73,8 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
         snapshot_date=review.snapshot_date,
         threshold=review.threshold,
         people=ReportPeople(
-            sponsor=_names(review, Role.SENIOR_LEADER),
-            commissioned_by=review.organisation.name,
+            sponsor=NOT_RECORDED,
+            commissioned_by=NOT_RECORDED,
             reviewers=people_in(review.id, role=Role.REVIEWER),
         ),
         stages=tuple(
@@ -101,17 +104,16 @@ def _state(summary: StageSummary) -> str:
     return "Not begun" if summary == NOT_IN_THIS_VERSION else summary.state
 
 
-def _names(review: Review, role: Role) -> str:
-    return ", ".join(people_in(review.id, role=role)) or "not named yet"
-
-
 def _definitions(release: Published | None) -> Iterable[Definition]:
     """Yield the definitions that the release's figures were made by, in their own order."""
     used = {figure.definition for figure in release.content.figures} if release else set()
-    for definition in definitions().values():
-        if definition.reference in used:
+    current = {definition.reference: definition for definition in definitions().values()}
+    if missing := used - current.keys():
+        raise InvalidContent(f"These definitions are not shipped any more: {', '.join(sorted(missing))}.")
+    for reference, definition in current.items():
+        if reference in used:
             yield Definition(
-                id=definition.reference,
+                id=reference,
                 title=definition.title,
                 text=definition.text,
                 formula=definition.formula,

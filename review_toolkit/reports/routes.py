@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import current_actor, requires
-from review_toolkit.releases.queries import current_release
+from review_toolkit.releases.queries import has_release
 from review_toolkit.reports import queries, service
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.web.writes import transaction
@@ -27,7 +27,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         "reports/show.html",
         review=review_of(review_id),
         documents=queries.documents_of(review_id),
-        released=current_release(review_id) is not None,
+        released=has_release(review_id),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from review_toolkit.access.actors import Actor
 from review_toolkit.database import db
 from review_toolkit.paths import REPORT_TEMPLATES
+from review_toolkit.releases.queries import current_fingerprint
 from review_toolkit.reports.context import to_plain
 from review_toolkit.reports.models import ReportDocument
 from review_toolkit.reports.queries import TEMPLATE, next_version, report_context
@@ -38,9 +39,11 @@ def fill_report(review: Review, *, stages: StageRegistry, day: date) -> FilledRe
 
 
 def keep_report(review: Review, filled: FilledReport, *, actor: Actor) -> ReportDocument:
-    """Keep a filled report as it is; refuse it if another took its version in the meantime."""
+    """Keep a filled report as it is; refuse it if its version or its figures were overtaken meanwhile."""
     if filled.version != next_version(review.id):
         raise ReportRefused("Somebody else wrote the report at the same moment. Write it again.")
+    if filled.release_sha256 != current_fingerprint(review.id):
+        raise ReportRefused("Figures were released while the report was written. Write it again.")
     content = filled.content
     document = ReportDocument(
         review_id=review.id,

@@ -34,15 +34,15 @@ class SetUpReviewForm(Form):
         validators=[Required("Enter the snapshot date")],
     )
     threshold = WholeNumberField(
-        "Smallest number of people that may be shown",
-        description=f"At least {LOWEST_THRESHOLD}; {DEFAULT_THRESHOLD} is usual. Smaller groups are hidden.",
+        "Smallest ethnic group that a breakdown may show",
+        description=f"In people. At least {LOWEST_THRESHOLD}; {DEFAULT_THRESHOLD} is usual.",
         default=DEFAULT_THRESHOLD,
         validators=[
-            Required("Enter the smallest number of people that may be shown"),
+            Required("Enter the smallest ethnic group that a breakdown may show"),
             NumberRange(
                 LOWEST_THRESHOLD,
                 1000,
-                "Enter the smallest number of people that may be shown as a whole number from "
+                "Enter the smallest ethnic group that a breakdown may show as a whole number from "
                 f"{LOWEST_THRESHOLD} to 1000",
             ),
         ],
@@ -58,7 +58,8 @@ class SetUpReviewForm(Form):
     hr_lead_password = PasswordField(
         "First password",
         description=(
-            f"At least {FEWEST_PASSWORD_CHARACTERS} characters. Hand it over in person, not by email."
+            f"At least {FEWEST_PASSWORD_CHARACTERS} characters. Hand it over in person, not by email. "
+            "Somebody who has an account already keeps their own."
         ),
         validators=[
             Required("Enter a first password"),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from review_toolkit.database import Base, append_only, identifier, now
@@ -38,12 +38,14 @@ class Review(Base):
 
 
 class StageEvent(Base):
-    """A named act that moved a stage: who, when, what. Added to, never changed."""
+    """A named act that moved a stage: who, when, what. Numbered within its review; never changed."""
 
     __tablename__ = "stage_event"
+    __table_args__ = (UniqueConstraint("review_id", "number"),)
 
     id: Mapped[UUID] = identifier()
-    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"), index=True)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"))
+    number: Mapped[int]
     stage: Mapped[str] = mapped_column(String(30))
     kind: Mapped[str] = mapped_column(String(40))
     happened_at: Mapped[datetime] = mapped_column(default=now)

@@ -33,7 +33,7 @@ def latest_event(review_id: UUID, *, stage: str) -> StageEvent | None:
     return db.session.scalar(
         select(StageEvent)
         .where(StageEvent.review_id == review_id, StageEvent.stage == stage)
-        .order_by(StageEvent.happened_at.desc())
+        .order_by(StageEvent.number.desc())
         .limit(1)
     )
 

@@ -2,18 +2,44 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
+from review_toolkit.access.queries import account_of
+from review_toolkit.access.service import create_account, grant
 from review_toolkit.database import db
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, check_threshold
 from review_toolkit.reviews.models import Organisation, Review, StageEvent
 
 
+def open_review(
+    *,
+    organisation: str,
+    title: str,
+    snapshot_date: date,
+    threshold: int,
+    lead_email: str,
+    lead_name: str,
+    lead_password_hash: str,
+    actor: Actor,
+) -> Review:
+    """Open a review with its HR lead, who keeps an account that is there already."""
+    review = set_up_review(
+        organisation=organisation, title=title, snapshot_date=snapshot_date, threshold=threshold
+    )
+    lead = account_of(lead_email) or create_account(
+        email=lead_email, name=lead_name, password_hash=lead_password_hash
+    )
+    grant(user=lead, review_id=review.id, role=Role.HR_LEAD)
+    record(review, stage="commission", kind="review_opened", actor=actor)
+    return review
+
+
 def set_up_review(
     *, organisation: str, title: str, snapshot_date: date, threshold: int = DEFAULT_THRESHOLD
 ) -> Review:
-    """Open a review; the organisation is made if it is new (names compare without regard to case)."""
+    """Make a review; the organisation is made if it is new (names compare without regard to case)."""
     check_threshold(threshold)
     name = organisation.strip()
     known = next(
@@ -33,8 +59,14 @@ def set_up_review(
 
 def record(review: Review, *, stage: str, kind: str, actor: Actor) -> StageEvent:
     """Add a past-tense act ("extract_imported") to the record of a stage."""
+    last = db.session.scalar(select(func.max(StageEvent.number)).where(StageEvent.review_id == review.id))
     event = StageEvent(
-        review_id=review.id, stage=stage, kind=kind, actor_id=actor.user_id, actor_name=actor.name
+        review_id=review.id,
+        number=(last or 0) + 1,
+        stage=stage,
+        kind=kind,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
     )
     db.session.add(event)
     db.session.flush()

@@ -11,6 +11,10 @@ from review_toolkit.figures import Chapter
 Tone = Literal["grey", "blue", "green"]
 
 
+class UnknownAct(ValueError):
+    """The record of a stage holds an act that the stage does not know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage: `key` names its package, `title` reads well, `purpose` is a sentence for the task list."""

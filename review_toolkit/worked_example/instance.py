@@ -103,9 +103,9 @@ def _set_up(password: str) -> tuple[Review, Actor, Actor]:
 def _release_baseline(review: Review, files: ExampleFiles, *, vault: Vault, actor: Actor) -> None:
     mapping = load_mapping(files.mapping.read_bytes(), name=files.mapping.name)
     source = SourceFile(name=files.workforce.name, content=files.workforce.read_bytes())
-    read = baseline.read_extract(review, source, mapping)
+    read = baseline.read_extract(review, source, mapping, vault=vault)
     with write_transaction():
-        baseline.keep_extract(review, read, vault=vault, actor=actor)
+        baseline.keep_extract(review, read, actor=actor)
     prepared = baseline.prepare_release(review, vault=vault)
     with write_transaction():
         baseline.release_baseline(review, prepared, actor=actor)

@@ -102,11 +102,9 @@ app = create_app()
 with app.app_context():
     review = review_of(UUID(review_id))
     source = SourceFile(name="staff.csv", content=Path(path).read_bytes())
-    read = read_extract(review, source, Mapping())
+    read = read_extract(review, source, Mapping(), vault=app.extensions["vault"])
     with write_transaction():
-        keep_extract(
-            review, read, vault=app.extensions["vault"], actor=Actor(UUID(user_id), "Own hr lead")
-        )
+        keep_extract(review, read, actor=Actor(UUID(user_id), "Own hr lead"))
         db.session.flush()
         if moment == "before":
             wait_to_be_killed("flushed")

@@ -199,9 +199,9 @@ def _release(app: Flask, review_id: UUID, source: SourceFile, mapping: Mapping, 
     vault = app.extensions["vault"]
     with app.app_context():
         review = review_of(review_id)
-        read = baseline.read_extract(review, source, mapping)
+        read = baseline.read_extract(review, source, mapping, vault=vault)
         with write_transaction():
-            baseline.keep_extract(review, read, vault=vault, actor=actor)
+            baseline.keep_extract(review, read, actor=actor)
         prepared = baseline.prepare_release(review, vault=vault)
         with write_transaction():
             baseline.release_baseline(review, prepared, actor=actor)

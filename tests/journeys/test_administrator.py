@@ -47,22 +47,22 @@ def test_an_empty_form_says_what_to_enter_and_leads_to_each_box(administrator):
 
 def test_what_cannot_be_is_refused_and_what_was_typed_stays(administrator, review):
     fill_in(administrator, ANSWERS | {"Day": "31", "Month": "2"})
-    administrator.fill("Smallest number of people that may be shown", "3")
+    administrator.fill("Smallest ethnic group that a breakdown may show", "3")
     administrator.fill("HR lead’s email address", review.emails["hr_lead"])
     administrator.press("Set up the review")
     assert administrator.problems == [
         "Enter the snapshot date as a real date, such as 31 3 2026",
-        "Enter the smallest number of people that may be shown as a whole number from 5 to 1000",
+        "Enter the smallest ethnic group that a breakdown may show as a whole number from 5 to 1000",
     ]
     kept = administrator.page.get_by_label("Name of the organisation").input_value()
     assert kept == HOSTILE
     administrator.look()
 
-    fill_in(administrator, {"Day": "31", "Month": "3", "First password": PASSWORD})
-    administrator.fill("Smallest number of people that may be shown", "10")
+    fill_in(administrator, {"Day": "31", "Month": "3", "First password": "short"})
+    administrator.fill("Smallest ethnic group that a breakdown may show", "10")
     administrator.press("Set up the review")
     assert administrator.problems == [
-        f"There is an account for {review.emails['hr_lead']} already. Use another email address."
+        "Enter a first password of 12 to 128 characters",
     ]
 
 

@@ -70,7 +70,9 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     # When the figures are released
     lead.press("Release these figures")
     # Then they stand on the baseline's page, with charts, and with what is withheld
-    assert lead.messages == ["The figures are released. Everyone in the review can now read them."]
+    assert lead.messages == [
+        "The figures are released. Everyone in the review who may read figures can now see them."
+    ]
     assert "On 31 March 2026 153 people were in post" in lead.text
     assert lead.page.locator("figure svg").count() >= 2
     assert "What we cannot say at this size" in lead.text

@@ -66,17 +66,38 @@ def test_an_administrator_opens_a_review_and_its_hr_lead_can_sign_in(
     administrator.get(f"/reviews/{opened.id}", expect=404)
 
 
-def test_a_review_whose_hr_lead_cannot_be_made_is_not_opened(
+def test_somebody_with_an_account_leads_a_second_review_with_the_password_they_have(
     app: Flask, client_for: ClientFor, review: ReviewWithPeople
 ) -> None:
+    lead = review.emails["hr_lead"]
     with app.app_context():
-        before = [db.session.scalar(select(func.count()).select_from(model)) for model in (Review, User)]
-    client_for("administrator").post(
-        "/reviews/new", FORM | {"hr_lead_email": review.emails["reviewer"].upper()}, expect=422
-    )
+        people = db.session.scalar(select(func.count()).select_from(User))
+    answers = FORM | {"hr_lead_email": lead.upper(), "hr_lead_password": "another long password"}
+    client_for("administrator").post("/reviews/new", answers)
     with app.app_context():
-        after = [db.session.scalar(select(func.count()).select_from(model)) for model in (Review, User)]
-    assert after == before
+        opened = find_review("Review & report 2026")
+        assert opened is not None
+        assert people_in(opened.id, role=Role.HR_LEAD) == (review.actors["hr_lead"].name,)
+        assert db.session.scalar(select(func.count()).select_from(User)) == people
+    client = client_for("hr_lead")
+    for review_id in (opened.id, review.id):
+        client.get(f"/reviews/{review_id}")
+
+
+def test_opening_a_review_is_on_record_in_the_administrators_name(
+    app: Flask, client_for: ClientFor, review: ReviewWithPeople
+) -> None:
+    client_for("administrator").post("/reviews/new", FORM)
+    with app.app_context():
+        opened = find_review("Review & report 2026")
+        assert opened is not None
+        event = latest_event(opened.id, stage="commission")
+        assert event is not None
+        assert (event.number, event.kind, event.actor_name) == (
+            1,
+            "review_opened",
+            review.actors["administrator"].name,
+        )
 
 
 def test_an_organisation_is_one_whatever_the_case_of_its_name(app: Flask) -> None:

@@ -4,6 +4,7 @@ A file is read whole or refused whole: every reason is collected, so that one ro
 enough. Nothing is kept of a file that was refused.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from review_toolkit.baseline.ingest.amounts import read_count
 from review_toolkit.baseline.ingest.ethnic_groups import EthnicityReader
 from review_toolkit.baseline.ingest.headers import Headers
 from review_toolkit.baseline.ingest.mapping import Mapping, PayBasis, ladder_of
+from review_toolkit.baseline.ingest.mapping_file import dump_mapping
 from review_toolkit.baseline.ingest.people import read_people, without_unused_labels
 from review_toolkit.baseline.ingest.problems import (
     ExtractRefused,
@@ -70,6 +72,7 @@ class Workforce:
     account: RowAccount
     notes: tuple[Problem, ...]
     fingerprint: str
+    mapping_fingerprint: str
 
 
 def read_workforce(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -> Workforce:
@@ -137,6 +140,7 @@ def read_workforce(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -
         account=selection.account(),
         notes=tuple(findings.notes),
         fingerprint=file.sha256,
+        mapping_fingerprint=hashlib.sha256(dump_mapping(mapping).encode()).hexdigest(),
     )
 
 

@@ -136,6 +136,7 @@ def upgrade() -> None:
         "stage_event",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("review_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("stage", sa.String(length=30), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("happened_at", sa.DateTime(), nullable=False),
@@ -144,9 +145,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name="fk_stage_event_actor_id_user"),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_stage_event_review_id_review"),
         sa.PrimaryKeyConstraint("id", name="pk_stage_event"),
+        sa.UniqueConstraint("review_id", "number", name="uq_stage_event_review_id_number"),
     )
-    with op.batch_alter_table("stage_event", schema=None) as batch_op:
-        batch_op.create_index("ix_stage_event_review_id", ["review_id"], unique=False)
 
     op.create_table(
         "release_chart",

@@ -1,0 +1,116 @@
+"""What is released is what was looked at."""
+
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from review_toolkit.baseline import service
+from review_toolkit.baseline.ingest import Mapping, SourceFile
+from review_toolkit.database import write_transaction
+from review_toolkit.releases.queries import has_release
+from review_toolkit.releases.service import ReleaseRefused
+from review_toolkit.reviews.queries import review_of
+from review_toolkit.worked_example import write_files
+from tests.clients import CheckedClient
+from tests.people import ReviewWithPeople
+from tests.worked_review import import_example
+
+SEEN = re.compile(r'name="seen"[^>]*value="([^"]+)"')
+
+
+def import_plain(app: Flask, review: ReviewWithPeople, content: bytes) -> None:
+    with app.app_context():
+        source = SourceFile(name="staff.csv", content=content)
+        own = review_of(review.id)
+        read = service.read_extract(own, source, Mapping(), vault=app.extensions["vault"])
+        with write_transaction():
+            service.keep_extract(own, read, actor=review.actors["hr_lead"])
+
+
+def test_a_file_that_was_replaced_after_the_look_is_not_released(
+    app: Flask, review: ReviewWithPeople, client_for: Callable[[str], CheckedClient], tmp_path: Path
+) -> None:
+    import_example(app, review, write_files(tmp_path / "files"))
+    lead = client_for("hr_lead")
+    base = f"/reviews/{review.id}/baseline"
+    seen = SEEN.search(lead.get(f"{base}/check").text)
+    assert seen is not None
+    import_plain(app, review, b"employee_id,ethnicity\n" + b"".join(b"%d,A\n" % n for n in range(40)))
+    lead.post(f"{base}/release", {"seen": seen.group(1)})
+    assert "was replaced in the meantime" in lead.get(base).text
+    with app.app_context():
+        assert not has_release(review.id)
+
+
+def test_figures_that_nobody_looked_at_are_not_released(
+    app: Flask, review: ReviewWithPeople, client_for: Callable[[str], CheckedClient], tmp_path: Path
+) -> None:
+    import_example(app, review, write_files(tmp_path / "files"))
+    lead = client_for("hr_lead")
+    lead.post(f"/reviews/{review.id}/baseline/release", {})
+    with app.app_context():
+        assert not has_release(review.id)
+
+
+def test_the_same_file_with_another_mapping_in_between_is_not_released(
+    app: Flask, review: ReviewWithPeople, tmp_path: Path
+) -> None:
+    files = write_files(tmp_path / "files")
+    import_example(app, review, files)
+    with app.app_context():
+        prepared = service.prepare_release(review_of(review.id), vault=app.extensions["vault"])
+    import_example(app, review, files)
+    with app.app_context(), write_transaction():
+        with pytest.raises(ReleaseRefused, match="replaced in the meantime"):
+            service.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+        assert not has_release(review.id)
+
+
+def test_after_the_release_the_check_page_shows_the_release_itself(
+    app: Flask,
+    review: ReviewWithPeople,
+    client_for: Callable[[str], CheckedClient],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_example(app, review, write_files(tmp_path / "files"))
+    lead = client_for("hr_lead")
+    base = f"/reviews/{review.id}/baseline"
+    seen = SEEN.search(lead.get(f"{base}/check").text)
+    assert seen is not None
+    lead.post(f"{base}/release", {"seen": seen.group(1)})
+    # A later version of the toolkit that would compute otherwise
+    monkeypatch.setattr(service, "baseline_content", lambda *_, **__: None)
+    page = lead.get(f"{base}/check").text
+    assert "What is released" in page
+    assert "Staff by ethnic group" in page
+
+
+def test_an_upload_never_lies_in_a_temporary_file(
+    app: Flask,
+    review: ReviewWithPeople,
+    client_for: Callable[[str], CheckedClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("The upload was written to a temporary file.")
+
+    lead = client_for("hr_lead")
+    for name in ("TemporaryFile", "SpooledTemporaryFile", "NamedTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    # Werkzeug's own default for uploads; a spooled file may go to the disk as well.
+    monkeypatch.setattr("werkzeug.formparser.default_stream_factory", refuse)
+    large = b"employee_id,ethnicity\n" + b"".join(b"%07d,A\n" % n for n in range(200_000))
+    # Encoded here: the test client would write a body of this size to a temporary file itself.
+    parts = {b'name="csrf_token"': lead.token().encode(), b'name="workforce"; filename="staff.csv"': large}
+    body = b"".join(
+        b"--edge\r\nContent-Disposition: form-data; " + name + b"\r\n\r\n" + value + b"\r\n"
+        for name, value in parts.items()
+    )
+    lead.post_body(
+        f"/reviews/{review.id}/baseline/import", body + b"--edge--\r\n", "multipart/form-data; boundary=edge"
+    )
