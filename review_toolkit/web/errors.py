@@ -1,7 +1,8 @@
 """Error pages: what happened, and what to do now.
 
 They are made without the database, so that they work when it does not: no context processor runs, nobody
-is looked up, and where even the template fails, plain HTML is sent. They never show what the program saw.
+is looked up, and where even the template fails, plain HTML is sent. They never show what the program saw,
+but for the message of a failure that was foreseen (`failures.py`).
 
 The log says where a fault is and of which kind: neither the address, which may be somebody's secret, nor the
 exception's own words, which may quote a row of an HR file or an answer.
