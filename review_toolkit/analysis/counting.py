@@ -7,12 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from review_toolkit.analysis.groups import UNKNOWN, Grouping, InvalidGrouping
+from review_toolkit.analysis.groups import NO_LINE, UNKNOWN, Grouping, InvalidGrouping
 
 Codes = NDArray[np.int64]
-
-NO_LINE = "Not recorded"
-"""The line of people for whom the dimension (grade, directorate) is blank."""
 
 
 @dataclass(frozen=True, slots=True)

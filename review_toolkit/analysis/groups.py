@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 ALL_STAFF = "All staff"
+NO_LINE = "Not recorded"
+"""The line of people for whom a dimension (grade, directorate) is blank."""
 NOT_IN_CLUSTER = "Not in a cluster"
 """The line of people whose grade is in no cluster."""
 NOT_KNOWN = "not known"

@@ -86,26 +86,11 @@ def pay_bands(
     return counted
 
 
-def boundary_ties(pay: Floats, ethnicity: Codes, labels: tuple[str, ...], number: int) -> tuple[Counts, ...]:
-    """Count, at each boundary between `number` bands that splits people of equal pay, who they are.
-
-    They are shared out in proportion, so the fraction of a person in a band tells their make-up.
-    """
+def splits_equal_pay(pay: Floats, number: int) -> bool:
+    """Say whether a boundary between `number` equal bands falls among people who are paid the same."""
     edges = np.cumsum(_band_sizes(len(pay), number))[:-1]
     ordered = np.sort(pay)
-    inner = [edge for edge in edges if 0 < edge < len(pay) and ordered[edge - 1] == ordered[edge]]
-    return tuple(
-        Counts(
-            dict(
-                zip(
-                    labels,
-                    map(int, np.bincount(ethnicity[pay == amount], minlength=len(labels))),
-                    strict=True,
-                )
-            )
-        )
-        for amount in sorted({float(ordered[edge]) for edge in inner})
-    )
+    return any(ordered[edge - 1] == ordered[edge] for edge in edges if 0 < edge < len(pay))
 
 
 def pay_quarters(bands: Mapping[str, Counts], grouping: Grouping) -> tuple[Measure, ...]:
@@ -134,10 +119,13 @@ def _gap(
     tested: bool,
 ) -> Exact | NotCalculable:
     if not len(group_pay):
-        return NotCalculable(f"Nobody recorded as {group} has recorded pay, so there is no gap to measure.")
+        return NotCalculable(
+            f"No member of staff with recorded pay is recorded as {group}, so there is nothing to compare."
+        )
     if not len(comparator_pay):
         return NotCalculable(
-            f"Nobody recorded as {comparator} has recorded pay, so there is nothing to compare with."
+            f"No member of staff with recorded pay is recorded as {comparator}, so there is nothing to "
+            "compare with."
         )
     reference = average(comparator_pay, statistic)
     if not reference:

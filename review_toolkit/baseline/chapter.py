@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from review_toolkit.analysis.groups import ALL_STAFF, NOT_IN_CLUSTER, UNKNOWN
+from review_toolkit.analysis.groups import (
+    ALL_STAFF,
+    DECLINED,
+    NOT_ASKED,
+    NOT_IN_CLUSTER,
+    NOT_KNOWN,
+    UNKNOWN,
+)
 from review_toolkit.figures import (
     Cell,
     Chapter,
@@ -30,8 +37,8 @@ _HIDDEN_PAY = (
 )
 
 _CANNOT_TELL = (
-    "Where figures neither show nor rule out a gap, one much narrower than their range could not have been "
-    "seen with this many people; how pay is set, and what staff say of it, can tell more."
+    "With this many people, gaps smaller than that cannot be seen. How pay is set, and what staff say of it, "
+    "can tell more."
 )
 _VERDICTS: Mapping[Verdict, str] = {
     "gap": "there is evidence of a gap, for chance alone would rarely produce one as large.",
@@ -87,7 +94,7 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
         if figure.shown:
             sentences.append(
                 sentence(
-                    f"On {uk_date(content.snapshot_date)} ",
+                    f"On {uk_date(content.snapshot_date)}, ",
                     staff,
                     " people were in post, and ",
                     figure,
@@ -97,12 +104,12 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
                 )
             )
     if not sentences and reasons:
-        opening = sentence(f"On {uk_date(content.snapshot_date)} ", staff, " people were in post.")
+        opening = sentence(f"On {uk_date(content.snapshot_date)}, ", staff, " people were in post.")
         sentences += [opening, *(sentence(reason) for reason in reasons)]
     elif not sentences:
         sentences.append(
             sentence(
-                f"On {uk_date(content.snapshot_date)} ",
+                f"On {uk_date(content.snapshot_date)}, ",
                 staff,
                 " people were in post. Ethnic groups cannot be shown at this size: at least one of them is "
                 "too small to protect each person in it.",
@@ -117,10 +124,23 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
                 Cell(rate, "numerator"),
                 " of ",
                 Cell(rate, "denominator"),
-                "); the others declined, were not asked or are not known, and stay in every total.",
+                f"); {_others(content)}.",
             )
         )
     return tuple(sentences)
+
+
+def _others(content: ReleaseContent) -> str:
+    """Say what is recorded of those without a group, naming only what occurs."""
+    words = {NOT_KNOWN: "are not known", DECLINED: "declined", NOT_ASKED: "were not asked"}
+    found = [
+        text
+        for word, text in words.items()
+        if (shown := content.find("representation", word).shown) and shown.numerator
+    ]
+    if not found:
+        return "there are no others"
+    return f"the others {' or '.join(found)}, and stay in every total"
 
 
 def _who_leads(content: ReleaseContent) -> Paragraph:
@@ -132,14 +152,12 @@ def _who_leads(content: ReleaseContent) -> Paragraph:
     low, high = rows[0], rows[-1]
     for figure in _compared(content):
         pair = [
-            next(
-                cell.figure
-                for cell in row.cells
-                if cell.figure.group == figure.group and cell.part == "value"
-            )
+            cell.figure
             for row in (high, low)
+            for cell in row.cells
+            if cell.figure.group == figure.group and cell.part == "value" and cell.figure.shown
         ]
-        if all(isinstance(each.state, Shown) for each in pair):
+        if len(pair) == 2:
             sentences.append(
                 sentence(
                     pair[0],
@@ -214,9 +232,14 @@ def _gap_in_words(gap: Figure, shown: Shown, statistic: str) -> Sentence:
     range_ = Cell(gap, "interval")
     if shown.verdict == "cannot tell":
         return sentence(
-            *said, "; these figures fit anything from ", range_, ", so they neither show nor rule out a gap."
+            *said,
+            ". With so few people this is not certain: the figures fit a gap of anything from ",
+            range_,
+            " (below zero: paid more), so they neither show nor rule out a gap.",
         )
-    return sentence(*said, f"; {_VERDICTS[shown.verdict]} These figures fit anything from ", range_, ".")
+    return sentence(
+        *said, f"; {_VERDICTS[shown.verdict]} The figures fit a gap of anything from ", range_, "."
+    )
 
 
 def _tables(content: ReleaseContent, prefix: str) -> tuple[Table, ...]:

@@ -6,6 +6,7 @@ What computes loads when it is first needed, and pandas with it: starting the ap
 from datetime import date
 from typing import TYPE_CHECKING
 
+from review_toolkit.analysis.groups import ALL_STAFF
 from review_toolkit.content.definitions import definitions_fingerprint
 from review_toolkit.disclosure.rules import check_threshold
 from review_toolkit.figures import NotCalculable, ReleaseContent
@@ -28,9 +29,11 @@ def baseline_content(
     check_threshold(threshold)
     baseline = measure_baseline(workforce)
     figures = to_figures(baseline, snapshot_date=snapshot_date, threshold=threshold, exact=exact)
-    arranged = BaselineTables(figures, baseline.grouping)
+    arranged = BaselineTables(figures, baseline.grouping, baseline.clusters)
     reasons = dict.fromkeys(
-        figure.state.reason for figure in figures if isinstance(figure.state, NotCalculable)
+        figure.state.reason
+        for figure in figures
+        if isinstance(figure.state, NotCalculable) and figure.group == ALL_STAFF
     )
     return ReleaseContent(
         snapshot_date=snapshot_date,

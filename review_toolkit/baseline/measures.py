@@ -12,7 +12,6 @@ import pandas as pd
 
 from review_toolkit.analysis import composition, pay
 from review_toolkit.analysis.counting import (
-    NO_LINE,
     Codes,
     Counts,
     category_codes,
@@ -21,7 +20,7 @@ from review_toolkit.analysis.counting import (
     labels_of,
     line_codes_of,
 )
-from review_toolkit.analysis.groups import ALL_STAFF, NOT_IN_CLUSTER, Grouping, Ladder
+from review_toolkit.analysis.groups import ALL_STAFF, NO_LINE, NOT_IN_CLUSTER, Grouping, Ladder
 from review_toolkit.analysis.resampling import Floats, Statistic
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.analysis.verdicts import comfort_level, holm, pay_verdict
@@ -47,7 +46,8 @@ class PayCounts:
 
     `amounts` and `codes` are aligned (one entry for each person with recorded pay; codes into
     `labels_of(grouping)`); amounts are pounds by `unit`. `crossed` counts people by line of a dimension
-    and band together, keyed by (dimension, number of bands), then by (line, band).
+    and band together, keyed by (dimension, number of bands), then by (line, band). `split` holds the numbers
+    of bands whose boundaries fall among people of equal pay.
     """
 
     amounts: Floats
@@ -55,7 +55,7 @@ class PayCounts:
     unit: Literal["year", "hour"]
     with_pay: Counts
     bands: Mapping[int, Mapping[str, Counts]]
-    ties: Mapping[int, tuple[Counts, ...]]
+    split: frozenset[int]
     crossed: Mapping[tuple[str, int], Mapping[tuple[str, str], Counts]]
 
     def of(self, group: str, grouping: Grouping) -> Floats:
@@ -167,7 +167,7 @@ def _pay_counts(workforce: Workforce, dimensions: "Mapping[str, pd.Series[str]]"
         unit="hour" if basis.basis == "hourly" else "year",
         with_pay=Counts({label: int(n) for label, n in zip(labels, with_pay, strict=True)}),
         bands=bands,
-        ties={number: pay.boundary_ties(amounts, codes, labels, number) for number in bands},
+        split=frozenset(number for number in bands if pay.splits_equal_pay(amounts, number)),
         crossed=crossed,
     )
 
@@ -189,7 +189,9 @@ def _cross(
 def _pay_measures(paid: PayCounts | str, grouping: Grouping) -> Iterator[Measure]:
     if isinstance(paid, str):
         for indicator in ("mean_pay_gap", "median_pay_gap", "pay_quarters"):
-            yield Measure(indicator, ALL_STAFF, "percent", NotCalculable(paid))
+            yield Measure(
+                indicator, ALL_STAFF, "percent", NotCalculable(paid), comparator=grouping.comparator
+            )
         return
     headline = _headline_group(grouping)
     gaps = [

@@ -5,6 +5,7 @@ from math import ceil, floor
 import numpy as np
 
 from review_toolkit.analysis.counting import Counts
+from review_toolkit.analysis.resampling import Floats
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.disclosure.pay import in_whole_percent, rounded_median
@@ -27,27 +28,24 @@ def sides(measure: Measure, baseline: BaselineMeasures, paid: PayCounts) -> tupl
 
 
 def sizes_may_be_told(
-    measure: Measure,
-    baseline: BaselineMeasures,
-    paid: PayCounts,
-    threshold: int,
-    hidden: frozenset[str],
+    baseline: BaselineMeasures, paid: PayCounts, threshold: int, hidden: frozenset[str]
 ) -> bool:
     """Say whether a gap may come with the number of people on its sides.
 
-    Not where that number differs by a small one from the headcount beside it, which would tell a group's few
-    people without recorded pay; nor where it does so for a group of the same breakdown, since the others and
-    their sum would give that one away; nor where the comparator's own headcount is hidden.
+    Not where that number differs by a small one from the headcount beside it, for any group with a headcount:
+    it would tell a group's few people without recorded pay, or by its absence beside others that it is so.
+    Nor where the comparator's own headcount is hidden.
     """
     grouping = baseline.grouping
-    parent = grouping.parent(measure.group)
-    beside = grouping.children(parent)
-    without = without_pay(baseline, paid)
     if f"groups/{grouping.parent(grouping.comparator)}" in hidden:
         return False
-    return not any(
-        is_small(without.of(group, grouping), threshold) for group in (*beside, grouping.comparator)
+    without = without_pay(baseline, paid)
+    headcounts_shown = (
+        group
+        for group in (*grouping.categories, *grouping.roll_ups)
+        if f"groups/{grouping.parent(group)}" not in hidden
     )
+    return not any(is_small(without.of(group, grouping), threshold) for group in headcounts_shown)
 
 
 def releasable_gap(
@@ -69,7 +67,7 @@ def releasable_gap(
         if measure.indicator == "median_pay_gap":
             groups = (measure.group, baseline.grouping.comparator)
             low, high = (
-                rounded_median(float(np.median(paid.of(group, baseline.grouping))), paid.unit)
+                rounded_median(_lower_median(paid.of(group, baseline.grouping)), paid.unit)
                 for group in groups
             )
             if not high:
@@ -91,6 +89,11 @@ def releasable_gap(
         p_value=p_value,
         verdict=result.verdict,
     )
+
+
+def _lower_median(pay: Floats) -> float:
+    """Return somebody's own pay: a midpoint between two grades would tell where half a group ends."""
+    return float(np.sort(pay)[(len(pay) - 1) // 2])
 
 
 def without_pay(baseline: BaselineMeasures, paid: PayCounts) -> Counts:

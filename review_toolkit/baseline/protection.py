@@ -125,8 +125,8 @@ def _banded_pay(
 
     Bands of pay follow grades closely, and colleagues know the pay scales: what lies between a band's edge
     and a cluster's is a group of people too. So where a table by cluster or grade is shown, bands are shown
-    only if every group in every cluster's part of a band passes as well. So must every group among people of
-    equal pay whom a boundary splits: they are shared out in proportion, and the fraction tells their make-up.
+    only if every group in every cluster's part of a band passes as well. Where a boundary splits
+    people of equal pay, the bands are withheld: the fraction of a person in a band tells their make-up.
     """
     grouping = baseline.grouping
     found = {
@@ -140,7 +140,7 @@ def _banded_pay(
         )
     }
     for number, bands in paid.bands.items():
-        cells = [*bands.values(), *paid.ties[number], without_pay(baseline, paid)]
+        cells = [*bands.values(), without_pay(baseline, paid)]
         for dimension in ("cluster", "grade"):
             if (dimension, number) in paid.crossed and f"{dimension}/" not in hidden:
                 cells += paid.crossed[(dimension, number)].values()
@@ -149,7 +149,7 @@ def _banded_pay(
             for counts in cells
             for group in grouping.roots
         )
-        if small or f"groups/{_EVERYONE}" in hidden:
+        if small or number in paid.split or f"groups/{_EVERYONE}" in hidden:
             found.add(_bands_name(number == len(HALVES)))
     return frozenset(found)
 
@@ -202,8 +202,10 @@ def _figure(
     elif isinstance(measure.result, NotCalculable):
         state = measure.result
     elif measure.comparator and baseline.pay and not exact:
-        told = sizes_may_be_told(measure, baseline, baseline.pay, threshold, hidden)
-        coarse = not told or is_coarse(*sides(measure, baseline, baseline.pay))
+        told = sizes_may_be_told(baseline, baseline.pay, threshold, hidden)
+        # Where pay scales are known, a fine gap is an equation about the withheld grades.
+        levels_withheld = any(name.startswith(("cluster/", "grade/")) for name in hidden)
+        coarse = not told or levels_withheld or is_coarse(*sides(measure, baseline, baseline.pay))
         state = releasable_gap(measure, measure.result, baseline, baseline.pay, told=told, coarse=coarse)
         decimals = 0 if coarse else decimals
     else:

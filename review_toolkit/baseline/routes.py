@@ -86,7 +86,7 @@ def check(review_id: UUID) -> ResponseReturnValue:
     workforce = queries.workforce_of(review, extract, vault=_vault())
     release = current_release(review_id)
     # What is released stays what it was, even if a later version of the toolkit would compute otherwise.
-    content = release.content if release else service.content_of(review, workforce)
+    content = release.content if release else service.content_of(review, workforce, vault=_vault())
     return render_template(
         "baseline/check.html",
         review=review,

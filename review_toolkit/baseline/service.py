@@ -1,6 +1,6 @@
 """Changes to the baseline: the only writer of its tables; never commits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -89,9 +89,15 @@ def keep_extract(review: Review, read: ReadExtract, *, actor: Actor) -> Extract:
     return extract
 
 
-def content_of(review: Review, workforce: "Workforce") -> ReleaseContent:
-    """Return what would be released of a workforce: protected by the review's own threshold."""
-    return baseline_content(workforce, snapshot_date=review.snapshot_date, threshold=review.threshold)
+def content_of(review: Review, workforce: "Workforce", *, vault: Vault) -> ReleaseContent:
+    """Return what would be released of a workforce: protected by the review's own threshold.
+
+    The files' fingerprints are keyed. A plain one would let somebody who knows all of a file but a few cells
+    try out what stands in them.
+    """
+    content = baseline_content(workforce, snapshot_date=review.snapshot_date, threshold=review.threshold)
+    keyed = {name: vault.tag(digest) for name, digest in content.fingerprints.items()}
+    return replace(content, fingerprints=keyed)
 
 
 def prepare_release(review: Review, *, vault: Vault, seen: str | None = None) -> PreparedRelease:
@@ -102,7 +108,7 @@ def prepare_release(review: Review, *, vault: Vault, seen: str | None = None) ->
     extract = queries.current_extract(review.id)
     if extract is None:
         raise ReleaseRefused("There is nothing to release yet. Import a workforce file first.")
-    content = content_of(review, queries.workforce_of(review, extract, vault=vault))
+    content = content_of(review, queries.workforce_of(review, extract, vault=vault), vault=vault)
     if seen is not None and seen != fingerprint_of(content):
         raise ReleaseRefused(_REPLACED)
     return prepare(content, source_id=extract.id)

@@ -1,23 +1,24 @@
 """The baseline's tables, arranged for reading: on pages, in exports and in Word alike."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from review_toolkit.analysis.groups import ALL_STAFF, UNKNOWN, Grouping
+from review_toolkit.analysis.groups import ALL_STAFF, NO_LINE, NOT_IN_CLUSTER, UNKNOWN, Grouping
 from review_toolkit.figures import Cell, Figure, Hidden, Part, Shown, Table, TableRow, Withheld
 
 FACT = "A count of everyone in post, not an estimate."
 WITHHELD_NOTE = (
-    "[c] means that a figure is hidden to protect colleagues. The number of staff in each row is shown, "
-    "because colleagues know it anyway."
+    "Ethnic groups at each level are withheld, to protect colleagues. The number of staff is shown, because "
+    "colleagues know it anyway."
 )
+REST = "Staff whose group is not recorded make up the rest."
 _WITHHELD_TITLES = {
-    "representation/": "Staff by ethnic group",
-    "representation_by_grade/cluster": "Staff by cluster of grades and ethnic group",
-    "representation_by_grade/grade": "Staff by grade and ethnic group",
-    "mean_pay_gap/": "Mean pay gap",
-    "median_pay_gap/": "Median pay gap",
-    "pay_quarters/quarter": "Ethnic groups in each part of the pay range",
+    "representation/": "How many staff are in each ethnic group",
+    "representation_by_grade/cluster": "How many staff of each ethnic group work in each cluster of grades",
+    "representation_by_grade/grade": "How many staff of each ethnic group work in each grade",
+    "mean_pay_gap/": "How the mean pay of ethnic groups differs",
+    "median_pay_gap/": "How the median pay of ethnic groups differs",
+    "pay_quarters/quarter": "Which ethnic groups are in which part of the pay range",
 }
 Key = tuple[str, str, str]
 """Indicator, group and line ("" for the whole organisation)."""
@@ -26,8 +27,11 @@ Key = tuple[str, str, str]
 class BaselineTables:
     """Arranges one set of figures. `tables` gives them in reading order; `withheld` what is left out."""
 
-    def __init__(self, figures: Iterable[Figure], grouping: Grouping) -> None:
+    def __init__(
+        self, figures: Iterable[Figure], grouping: Grouping, clusters: Mapping[str, str] | None = None
+    ) -> None:
         self._grouping = grouping
+        self._clusters = clusters or {}
         self._figures: dict[Key, Figure] = {}
         self._lines: dict[str, dict[str, None]] = {}
         for figure in figures:
@@ -75,7 +79,7 @@ class BaselineTables:
             return ""
         topmost = [parent for parent in self._grouping.roll_ups if parent in parents]
         topmost = [parent for parent in topmost if self._grouping.parent(parent) not in parents]
-        return f", finer groups within {' and '.join(topmost)}"
+        return f", for the finer groups within {' and '.join(topmost)}"
 
     def _get(self, name: str, group: str, line: str = "") -> Figure:
         return self._figures[(name, group, line)]
@@ -114,25 +118,35 @@ class BaselineTables:
         name, roots = f"representation_by_grade/{dimension}", self._grouping.roots
         if name not in self._lines:
             return None
+        # A breakdown is hidden as a whole; columns of nothing but marks would tell nobody anything.
+        shown = not any(
+            isinstance(self._get(name, group, line).state, Hidden)
+            for line in self._lines[name]
+            for group in roots
+        )
         rows = []
-        hidden = False
         for line in self._lines[name]:
             cells = [Cell(self._get(f"headcount/{dimension}", ALL_STAFF, line))]
-            for group in roots:
+            for group in roots if shown else ():
                 figure = self._get(name, group, line)
-                hidden = hidden or isinstance(figure.state, Hidden)
                 cells += [Cell(figure, "numerator"), Cell(figure)]
-            rows.append(TableRow(line, tuple(cells)))
+            rows.append(TableRow(self._line_label(dimension, line), tuple(cells)))
+        groups = roots if shown else ()
         return Table(
             name=f"representation_by_{dimension}",
-            title=title,
+            title=title if shown else f"Staff by {heading.lower()}",
             row_heading=heading,
-            columns=("All staff", *(text for group in roots for text in (group, f"{group}, share"))),
+            columns=("All staff", *(text for group in groups for text in (group, f"{group}, share"))),
             rows=tuple(rows),
-            note=WITHHELD_NOTE
-            if hidden
-            else f"{FACT} Staff whose group is not recorded count in “All staff”.",
+            note=f"{FACT} {REST}" if shown else WITHHELD_NOTE,
         )
+
+    def _line_label(self, dimension: str, line: str) -> str:
+        """Name a cluster with its grades: "Upper (Grade E to Executive)"."""
+        grades = [grade for grade, cluster in self._clusters.items() if cluster == line and grade != NO_LINE]
+        if dimension != "cluster" or not grades or line == NOT_IN_CLUSTER:
+            return line
+        return f"{line} ({grades[0]} to {grades[-1]})" if len(grades) > 1 else f"{line} ({grades[0]})"
 
     def _directorates(self) -> Table | None:
         name = "headcount/directorate"
@@ -148,8 +162,7 @@ class BaselineTables:
         )
 
     def _pay_gaps(self) -> Table | None:
-        groups = [group for indicator, group, _ in self._figures if indicator == "mean_pay_gap/"]
-        groups = [group for group in groups if group != ALL_STAFF and not self._all_hidden(group)]
+        groups = [group for group in self._groups_in_order() if self._has_gap(group)]
         if not groups:
             return None
         parts: tuple[Part, ...] = ("value", "interval", "verdict")
@@ -170,15 +183,22 @@ class BaselineTables:
             rows=rows,
             note=(
                 f"As a percentage of the pay of {comparator} staff; a minus sign means that the group is "
-                "paid more. The interval is the range of gaps that these figures are compatible with."
+                "paid more. The interval is the range of gaps that these figures fit. Only a gap with a "
+                "verdict was tested."
             ),
         )
 
-    def _all_hidden(self, group: str) -> bool:
-        return all(
-            isinstance(self._get(f"{statistic}_pay_gap/", group).state, Hidden)
-            for statistic in ("mean", "median")
-        )
+    def _groups_in_order(self) -> Iterator[str]:
+        """Yield every group, the coarsest first: they hold the headline."""
+        yield from self._grouping.roots
+        for members in reversed(list(self._grouping.roll_ups.values())):
+            yield from members
+
+    def _has_gap(self, group: str) -> bool:
+        figures = [
+            self._figures.get((f"{statistic}_pay_gap/", group, "")) for statistic in ("mean", "median")
+        ]
+        return any(figure is not None and isinstance(figure.state, Shown) for figure in figures)
 
     def _pay_bands(self) -> Table | None:
         name = "pay_quarters/quarter"
@@ -187,8 +207,7 @@ class BaselineTables:
         bands = list(self._lines[name])
         if isinstance(self._get(name, self._grouping.roots[0], bands[0]).state, Hidden):
             return None
-        words = [word for word in UNKNOWN if any(_count(self._get(name, word, band)) for band in bands)]
-        groups = (*self._grouping.roots, *words)
+        groups = self._grouping.roots
         kind = "quarters" if len(bands) == 4 else "halves"
         return Table(
             name="pay_quarters",
@@ -199,7 +218,7 @@ class BaselineTables:
                 TableRow(_capital(band), tuple(Cell(self._get(name, group, band)) for group in groups))
                 for band in bands
             ),
-            note="Staff in order of pay, divided into equal parts; each row shows who makes up that part.",
+            note=f"Staff in order of pay, in equal parts; each row shows who makes up that part. {REST}",
         )
 
 

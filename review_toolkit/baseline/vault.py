@@ -1,5 +1,7 @@
 """Row-level HR data at rest: sealed with AES-GCM under `DATA_KEY`, bound to the record that it belongs to."""
 
+import hashlib
+import hmac
 import os
 import zlib
 from uuid import UUID
@@ -21,9 +23,14 @@ class Vault:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._key = key
 
     def __repr__(self) -> str:
         return "<Vault>"
+
+    def tag(self, fingerprint: str) -> str:
+        """Return a keyed fingerprint: one file has one, and without the key no guess can be tested."""
+        return hmac.new(self._key, f"fingerprint:{fingerprint}".encode(), hashlib.sha256).hexdigest()
 
     def seal(self, content: bytes, *, record: UUID) -> bytes:
         """Return the content compressed and encrypted; it opens only for the same record."""

@@ -24,7 +24,7 @@ def command(no_serve: bool, instance: Path, port: int) -> None:
     from review_toolkit.database import db
     from review_toolkit.schema import WrongSchema, check_schema, upgrade_database
     from review_toolkit.settings import SettingRefused
-    from review_toolkit.worked_example.instance import make_instance, open_instance
+    from review_toolkit.worked_example.instance import open_instance
 
     if not no_serve:
         refuse_busy_port("127.0.0.1", port)
@@ -32,7 +32,7 @@ def command(no_serve: bool, instance: Path, port: int) -> None:
     try:
         if not instance.exists() or not any(instance.iterdir()):
             click.echo("Making the worked example. It takes a few seconds, once.")
-            make_instance(instance)
+            _make_apart(instance)
         demo = open_instance(instance)
     except SettingRefused as refused:
         raise click.ClickException(str(refused)) from refused
@@ -49,3 +49,19 @@ def command(no_serve: bool, instance: Path, port: int) -> None:
         return
     click.echo(f"\nOpen http://127.0.0.1:{port} (Ctrl+C stops the server)\n")
     serve(host="127.0.0.1", port=port)
+
+
+def _make_apart(instance: Path) -> None:
+    """Make the instance in a process of its own.
+
+    The chart library keeps threads that a forked server process would lack: drawing would never end.
+    """
+    from multiprocessing import get_context
+
+    from review_toolkit.worked_example.instance import make_instance
+
+    child = get_context("spawn").Process(target=make_instance, args=(instance,))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise click.ClickException("The worked example could not be made. The reason stands above.")

@@ -1,5 +1,6 @@
 """What commands that need the application share: making it, and turning refusals into plain messages."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,8 @@ def running_app(*, any_schema: bool = False) -> Iterator[Flask]:
 
     No connection to the database outlives the block: a server that is forked afterwards must not share one.
     """
+    # What the program writes is for its own account alone.
+    os.umask(0o077)
     try:
         app = create_app()
         with app.app_context():

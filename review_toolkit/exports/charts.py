@@ -25,7 +25,7 @@ _STYLE: Mapping[str, Any] = {
     "view": {"stroke": None},
     "axis": {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal", "labelColor": "#1b1b1b"},
     # Room for labels in a wider font than the one that they were measured in.
-    "axisY": {"labelLimit": 190, "minExtent": 190, "domain": False, "ticks": False, "labelPadding": 8},
+    "axisY": {"labelLimit": 270, "minExtent": 190, "domain": False, "ticks": False, "labelPadding": 8},
     "legend": {"labelFontSize": 14, "title": None, "orient": "top", "labelLimit": 300, "columnPadding": 32},
     "text": {"fontSize": 14},
 }
@@ -43,6 +43,8 @@ def charts_of(content: ReleaseContent) -> dict[str, str]:
 
 def _shares(table: Table) -> dict[str, list[tuple[str, Figure]]]:
     """Return (row label, figure) by column, for the columns that hold shown shares of a whole."""
+    if any(figure.status == "hidden" for figure in table.figures):
+        return {}
     found: dict[str, list[tuple[str, Figure]]] = {}
     for row in table.rows:
         # The drawing library ends the whole process over a character that XML cannot hold.

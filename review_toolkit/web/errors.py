@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, make_response, request
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 
 from review_toolkit.database import Absent
 from review_toolkit.failures import CannotBeDone
@@ -118,6 +119,7 @@ def init_errors(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(Absent, _show_absence)
+    app.register_error_handler(OperationalError, _show_busy_database)
     app.register_error_handler(CannotBeDone, _show_failure)
     # Flask's own entry names the address and quotes the exception; ours is written with the page.
     app.log_exception = lambda *_: None  # type: ignore[method-assign]
@@ -149,6 +151,12 @@ def _show_failure(failure: CannotBeDone) -> Response:
     reference = _log_fault(failure)
     advice = Advice(_CANNOT_BE_DONE.title, str(failure), _CANNOT_BE_DONE.to_do)
     return make_response(_page(advice, 503, reference), 503)
+
+
+def _show_busy_database(error: OperationalError) -> Response | HTTPException:
+    """Answer for a database that is locked, full or gone: nothing was saved, and later may do."""
+    current_app.logger.error("The database could not be used: %s", type(error.orig).__name__)
+    return show_error(ServiceUnavailable())
 
 
 def _advice_for(error: HTTPException, status: int) -> Advice:

@@ -5,6 +5,7 @@ that looks finished.
 """
 
 import json
+import os
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ def make_instance(instance: Path) -> None:
     partial = instance.with_name(f"{instance.name}.partial")
     if partial.exists():
         shutil.rmtree(partial)
+    os.umask(0o077)
     partial.mkdir(parents=True)
     make_demo_keys(partial)
     password = secrets.token_urlsafe(9)

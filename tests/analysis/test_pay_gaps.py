@@ -51,9 +51,9 @@ def test_positive_means_that_the_group_is_paid_less():
 @pytest.mark.parametrize(
     ("group", "comparator", "reason"),
     [
-        ([], [1.0], "Nobody recorded as Black has recorded pay"),
-        ([1.0], [], "Nobody recorded as White has recorded pay"),
-        ([], [], "Nobody recorded as Black has recorded pay"),
+        ([], [1.0], "is recorded as Black, so there is nothing"),
+        ([1.0], [], "is recorded as White, so there is nothing"),
+        ([], [], "is recorded as Black, so there is nothing"),
         ([1.0], [0.0, 0.0], "pay of people recorded as White is nought"),
     ],
 )
