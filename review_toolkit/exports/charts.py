@@ -43,8 +43,9 @@ def charts_of(content: ReleaseContent) -> dict[str, str]:
 
 def _shares(table: Table) -> dict[str, list[tuple[str, Figure]]]:
     """Return (row label, figure) by column, for the columns that hold shown shares of a whole."""
-    if any(figure.status == "hidden" for figure in table.figures):
-        return {}
+    statuses = [figure.status for figure in table.figures]
+    if statuses.count("hidden") > statuses.count("shown"):
+        return {}  # what is left would single out the few figures that are shown
     found: dict[str, list[tuple[str, Figure]]] = {}
     for row in table.rows:
         # The drawing library ends the whole process over a character that XML cannot hold.

@@ -102,7 +102,7 @@ def test_an_organisation_of_nine_people_is_told_nothing_about_anyone():
     words = said(release([*staff(6, "White"), *staff(3, "Asian")]))
     works, declared = words["Who works here"]
     assert works.startswith(
-        "On 31 March 2026 9 people were in post. Ethnic groups cannot be shown at this size"
+        "On 31 March 2026, 9 people were in post. Ethnic groups cannot be shown at this size"
     )
     assert declared.startswith("100% of staff have a recorded ethnic group (9 of 9)")
     assert all("cannot be shown" in each or "everyone" in each for each in words["Who is paid less"])
@@ -112,7 +112,7 @@ def test_nobody_from_a_minority_ethnic_group_is_a_finding():
     words = said(release(staff(40, "White")))
     assert "0% of them (0) were from minority ethnic groups" in words["Who works here"][0]
     assert words["Who is paid less"] == [
-        "Nobody recorded as Minority ethnic has recorded pay, so there is no gap to measure."
+        "No member of staff with recorded pay is recorded as Minority ethnic, so there is nothing to compare."
     ]
 
 
@@ -125,7 +125,7 @@ def test_everybody_not_known_leaves_no_group_and_no_gap():
 def test_nobody_in_post_is_not_called_too_small():
     words = said(release(staff(3, "White", leaving_date="01/01/2020")))
     assert words["Who works here"] == [
-        "On 31 March 2026 0 people were in post.",
+        "On 31 March 2026, 0 people were in post.",
         "Nobody was in post, so there is no share.",
     ]
     assert len(words["Who is paid less"]) == 1
@@ -135,7 +135,9 @@ def test_the_highest_level_is_compared_with_the_lowest_and_people_outside_any_wi
     rows = [*staff(40, "White", "G1"), *staff(20, "Asian", "G1")]
     rows += [*staff(40, "White", "G3"), *staff(10, "Asian", "G3"), *staff(12, "White", "G4")]
     (first,) = said(release(rows, all_clustered=False))["Who is at which level"]
-    assert first.startswith("20% of staff in “High” were from minority ethnic groups, against 33% in “Low”.")
+    assert first.startswith(
+        "20% of staff in “High (G3)” were from minority ethnic groups, against 33% in “Low (G1 to G2)”."
+    )
 
 
 def test_levels_that_are_withheld_are_said_to_be():

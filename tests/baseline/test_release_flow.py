@@ -1,5 +1,6 @@
 """What is released is what was looked at."""
 
+import hashlib
 import re
 import tempfile
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from flask import Flask
 
 from review_toolkit.baseline import service
 from review_toolkit.baseline.ingest import Mapping, SourceFile
+from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import write_transaction
+from review_toolkit.figures import to_document
 from review_toolkit.releases.queries import has_release
 from review_toolkit.releases.service import ReleaseRefused
 from review_toolkit.reviews.queries import review_of
@@ -114,3 +117,17 @@ def test_an_upload_never_lies_in_a_temporary_file(
     lead.post_body(
         f"/reviews/{review.id}/baseline/import", body + b"--edge--\r\n", "multipart/form-data; boundary=edge"
     )
+
+
+def test_a_release_carries_no_fingerprint_that_a_guess_could_be_tested_against(
+    app: Flask, review: ReviewWithPeople, tmp_path: Path
+) -> None:
+    files = write_files(tmp_path / "files")
+    import_example(app, review, files)
+    with app.app_context():
+        vault = app.extensions["vault"]
+        prepared = service.prepare_release(review_of(review.id), vault=vault)
+    plain = hashlib.sha256(files.workforce.read_bytes()).hexdigest()
+    assert prepared.content.fingerprints["workforce"] == vault.tag(plain)
+    assert plain not in str(to_document(prepared.content))
+    assert Vault(bytes(32)).tag(plain) != vault.tag(plain)

@@ -1,10 +1,13 @@
 """`demo`, `report` and `serve`: made once, opened again as it was, and refusals that say what to do."""
 
 import hashlib
+import os
 import re
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -177,3 +180,26 @@ def test_a_report_that_cannot_be_written_is_refused(
     result = run("report", *words, expect=expect, REVIEW_TOOLKIT_INSTANCE=str(demo))
     assert told in result.stderr
     assert list(Path.cwd().iterdir()) == []
+
+
+def test_the_process_that_serves_a_new_demo_never_held_the_chart_library(tmp_path: Path) -> None:
+    """Its threads do not survive a fork: a release in the forked server would wait for ever."""
+    script = (
+        "import sys\n"
+        "from review_toolkit.commands import main\n"
+        "if __name__ == '__main__':\n"
+        "    main(['demo', '--no-serve', '--instance', sys.argv[1]], standalone_mode=False)\n"
+        "    sys.exit(int('vl_convert' in sys.modules))\n"
+    )
+    path = tmp_path / "start.py"
+    path.write_text(script, encoding="utf-8")
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, path, tmp_path / "demo"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "demo" / REPORT).exists()

@@ -73,7 +73,7 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     assert lead.messages == [
         "The figures are released. Everyone in the review who may read figures can now see them."
     ]
-    assert "On 31 March 2026 153 people were in post" in lead.text
+    assert "On 31 March 2026, 153 people were in post" in lead.text
     assert lead.page.locator("figure svg").count() >= 2
     assert "What we cannot say at this size" in lead.text
     assert "Staff by grade and ethnic group" in lead.page.locator("section").last.inner_text()
