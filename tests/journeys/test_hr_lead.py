@@ -76,7 +76,10 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     assert "On 31 March 2026, 153 people were in post" in lead.text
     assert lead.page.locator("figure svg").count() >= 2
     assert "What we cannot say at this size" in lead.text
-    assert "Staff by grade and ethnic group" in lead.page.locator("section").last.inner_text()
+    assert (
+        "How many staff of each ethnic group work in each grade"
+        in lead.page.locator("section").last.inner_text()
+    )
     look()
     # When the report is written
     lead.follow("report in Word")
