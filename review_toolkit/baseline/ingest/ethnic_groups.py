@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from review_toolkit.analysis.groups import DECLINED, NOT_ASKED, NOT_KNOWN, UNKNOWN, Grouping
 from review_toolkit.baseline.ingest.mapping import EthnicitySettings, grouping_of, scheme_of, target_of
+from review_toolkit.baseline.ingest.mapping_examples import as_mapping
 from review_toolkit.baseline.ingest.problems import Unreadable, listed_rows
 from review_toolkit.baseline.ingest.readings import Findings, Reading, all_rows, read_column
 from review_toolkit.baseline.ingest.tables import Cell, Column, as_text
@@ -16,7 +17,7 @@ from review_toolkit.content import EthnicityScheme, fold_label, reserved_labels
 _TRAITS = {
     "blank": (
         "Blank cells were read as not known ({rows}).",
-        'If blank means something else here, map it in the mapping file: values: {{"": not asked}}.',
+        'If blank means something else here, write under ethnicity in the mapping file: values: {"": not asked}.',
     ),
     "sub-code": (
         "Two-character codes were counted with their national code: '{raw}' as {shown} ({rows}).",
@@ -110,13 +111,13 @@ class EthnicityReader:
             return Unreadable(
                 f"'{text}' is a group, not a category of {self._scheme.id}.",
                 "If the file holds groups only, write a mapping file with ethnicity: {scheme: own, values: "
-                f"{{{text}: {text}, ...}}, comparator: White}}.",
+                f"{as_mapping({text: text, '...': '...'})}, comparator: White}}.",
             )
         choice = "a group" if self._scheme is None else f"a category of {self._scheme.id}"
         return Unreadable(
             f"'{text}' is not an ethnicity that is recognised.",
             f"Correct it, or map it in the mapping file to {choice}, {NOT_KNOWN}, {DECLINED} or {NOT_ASKED}: "
-            f'ethnicity: {{values: {{"{text}": ...}}}}.',
+            f"ethnicity: {{values: {as_mapping({text: '...'})}}}.",
         )
 
     def _note_british(self, column: Column, findings: Findings) -> None:

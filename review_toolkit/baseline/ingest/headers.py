@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from review_toolkit.baseline.ingest.mapping import Mapping
+from review_toolkit.baseline.ingest.mapping_examples import as_mapping
 from review_toolkit.baseline.ingest.problems import ExtractRefused, Problem
 from review_toolkit.content import column_names, fold_header
 
@@ -41,7 +42,7 @@ class Headers:
                         row=row,
                         column=headers[position],
                         remedy=f"Rename or remove one, or say in the mapping file which to use: columns: "
-                        f"{{{canonical}: {headers[found[canonical]]}}}.",
+                        f"{as_mapping({canonical: headers[found[canonical]]})}.",
                     )
                 )
             else:
