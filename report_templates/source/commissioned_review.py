@@ -218,7 +218,10 @@ def _limits() -> str:
             choose(
                 "notes",
                 repeat("note in notes", paragraph("{{ note }}", "ListBullet")),
-                paragraph("No notes on the data have been recorded."),
+                paragraph(
+                    "Notes on how the file was read name single rows, so they stay with the HR lead and "
+                    "are not printed here."
+                ),
             ),
             heading("What the figures do not show", 2),
             paragraph(

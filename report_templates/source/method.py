@@ -45,13 +45,14 @@ def method() -> str:
                 "nothing itself."
             ),
             paragraph(
-                "Every count that we print is exact, and totals add up. From all that is printed here, "
-                "nobody can work out a number that we have withheld.",
+                "Every count that we print is exact, and totals add up. We have tried to work out the "
+                "withheld numbers from the figures printed here and the headcounts that colleagues know, "
+                "and could not.",
                 "Quote",
             ),
             paragraph(
-                "This describes what the figures can reveal, alone and together. It is not a claim that "
-                "nobody could ever be recognised in any way. How many people work in a directorate or a "
+                "That trial used those figures and headcounts alone. It is not a claim that nobody could "
+                "ever be recognised in any way. How many people work in a directorate or a "
                 "grade is known inside the organisation and is not treated as confidential; no group in "
                 "it can be larger than that. People who did not give their ethnicity are counted as such "
                 "for the organisation as a whole."

@@ -132,7 +132,7 @@ def to_plain(context: ReportContext) -> dict[str, Any]:
         "stages": [_stage(line) for line in context.stages],
         "chapters": _chapters(context),
         "accounts": [_account(kind, account) for kind, account in context.accounts.items()],
-        "notes": list(context.notes),
+        "notes": list(dict.fromkeys(context.notes)),
         "definitions": [
             {
                 "id": definition.id,

@@ -158,6 +158,22 @@ def test_a_stage_without_results_says_so(typical_document):
     ]
 
 
+def test_each_note_on_the_data_is_printed_once(written, typical):
+    document = Document(io.BytesIO(written(replace(typical, notes=("Pay is weekly.", "Pay is weekly.")))))
+    assert [p.text for p in document.paragraphs].count("Pay is weekly.") == 1
+
+
+def test_a_report_without_notes_says_who_holds_them(written, typical):
+    texts = [p.text for p in Document(io.BytesIO(written(replace(typical, notes=())))).paragraphs]
+    assert texts[texts.index("Notes on the data") + 1].startswith("Notes on how the file was read name")
+
+
+def test_the_report_claims_no_more_than_was_tried(typical_document):
+    text = " ".join(p.text for p in typical_document.paragraphs)
+    assert "nobody can work out" not in text
+    assert "We have tried to work out the withheld numbers" in text
+
+
 def test_the_foreword_is_marked_as_to_be_written(typical_document):
     texts = [p.text for p in typical_document.paragraphs]
     after = texts[texts.index("Sponsor’s foreword") + 1]
