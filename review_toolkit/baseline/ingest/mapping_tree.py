@@ -10,7 +10,10 @@ import yaml
 
 from review_toolkit.baseline.ingest.problems import MappingRefused, Problem
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 100_000
+"""More than enough for every label of a large body; longer input only costs time."""
+MAX_DEPTH = 20
+MAX_TEXT = 1_000
 Choice = TypeVar("Choice", bound=str)
 
 
@@ -125,8 +128,7 @@ def read_tree(text: str | bytes, name: str) -> Node:
     problems: list[Problem] = []
     lines: dict[str, int] = {}
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise _refused(name, "The mapping file uses YAML aliases (*name).", "Write the values out.")
+        _check_shape(name, text)
         value = yaml.safe_load(text)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -139,12 +141,8 @@ def read_tree(text: str | bytes, name: str) -> Node:
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _refused(name, f"This is not valid YAML ({error}).", "Save it as plain text.") from None
-    if tree is not None and (line := _line_with_half_character(tree)):
-        raise _refused(
-            name,
-            f"line {line}: A text holds half of a character (an escape such as \\ud800).",
-            "Write the character itself.",
-        )
+    if tree is not None and (fault := _fault_of_texts(tree)):
+        raise _refused(name, *fault)
     if tree is not None:
         _walk(name, tree, "", lines, problems)
     if problems:
@@ -152,15 +150,33 @@ def read_tree(text: str | bytes, name: str) -> Node:
     return Node(name, "", value, lines, problems)
 
 
-def _line_with_half_character(node: yaml.Node) -> int | None:
-    """Return the line of the first text that no file could be written with: a surrogate on its own."""
-    if isinstance(node, yaml.ScalarNode):
-        alone = any("\ud800" <= character <= "\udfff" for character in str(node.value))
-        return node.start_mark.line + 1 if alone else None
-    parts = (
-        node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
-    )
-    return next((line for line in map(_line_with_half_character, parts) if line), None)
+def _check_shape(name: str, text: str) -> None:
+    """Refuse aliases and deep nesting before anything is built: both can make a short text cost minutes."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused(name, "The mapping file uses YAML aliases (*name).", "Write the values out.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _refused(name, "The mapping file is nested too deeply.", "Write it as the guide shows.")
+
+
+def _fault_of_texts(node: yaml.Node) -> tuple[str, str] | None:
+    """Return what is wrong with the first text that nothing can be done with, and its remedy."""
+    if not isinstance(node, yaml.ScalarNode):
+        parts = (
+            node.value if isinstance(node, yaml.SequenceNode) else [p for pair in node.value for p in pair]
+        )
+        return next((fault for fault in map(_fault_of_texts, parts) if fault), None)
+    line, text = node.start_mark.line + 1, str(node.value)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return (
+            f"line {line}: A text holds half of a character (an escape such as \\ud800).",
+            "Write the character itself.",
+        )
+    if len(text) > MAX_TEXT:
+        return f"line {line}: A text is longer than {MAX_TEXT} characters.", "Shorten it."
+    return None
 
 
 def _walk(name: str, node: yaml.Node, path: str, lines: dict[str, int], problems: list[Problem]) -> None:
