@@ -96,7 +96,7 @@ def test_nothing_is_the_empty_mapping(text):
         ("a: &x [1]\nb: *x", "aliases"),
         ("columns: {a", "line 1: This is not valid YAML"),
         ("!!python/object/apply:os.system [ls]", "not valid YAML"),
-        ("x: " + "[" * 3000, "not valid YAML"),
+        ("x: " + "[" * 3000, "nested too deeply"),
         (b"\xff\xfe\x00", "not UTF-8"),
         ("#" * 1_000_001, "far too long"),
         ("just words", "Write 'key: value' lines here."),
