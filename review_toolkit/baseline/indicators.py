@@ -6,6 +6,7 @@ What computes loads when it is first needed, and pandas with it: starting the ap
 from datetime import date
 from typing import TYPE_CHECKING
 
+from review_toolkit.analysis.groups import ALL_STAFF
 from review_toolkit.content.definitions import definitions_fingerprint
 from review_toolkit.disclosure.rules import check_threshold
 from review_toolkit.figures import NotCalculable, ReleaseContent
@@ -46,4 +47,12 @@ def baseline_content(
         tables=arranged.tables,
         withheld=arranged.withheld,
         notes=tuple(reasons),
+    )
+
+
+def lacks_pay_gaps(content: ReleaseContent) -> bool:
+    """Say whether no pay gap was computed, for want of a pay column or of what it holds."""
+    return any(
+        figure.group == ALL_STAFF and isinstance(figure.state, NotCalculable)
+        for figure in content.of("mean_pay_gap")
     )
