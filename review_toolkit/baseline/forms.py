@@ -1,6 +1,12 @@
 """Forms of the baseline."""
 
-from review_toolkit.web.forms import FileField, Form, HiddenField, Required
+from typing import get_args
+
+from review_toolkit.baseline.ingest import PayBasis
+from review_toolkit.baseline.ingest.mapping import Basis
+from review_toolkit.web.forms import Choice, FileField, Form, HiddenField, RadioField, Required
+
+_BASES: dict[str, Basis] = {basis: basis for basis in get_args(Basis)}
 
 
 class ImportForm(Form):
@@ -18,6 +24,26 @@ class ImportForm(Form):
             "uses usual column names and the NHS ethnic categories."
         ),
     )
+    pay_basis = RadioField(
+        "What does the pay column hold?",
+        description=(
+            "Without this, no pay gaps are computed. If a mapping file says under pay what the column holds, "
+            "the mapping counts and not this answer."
+        ),
+        choices=[
+            Choice("full_time_equivalent", "Full-time salary"),
+            Choice("actual", "Pay as actually received"),
+            Choice("hourly", "Hourly rate"),
+            Choice("not_known", "There is no pay column, or I do not know"),
+        ],
+        default="not_known",
+    )
+
+    @property
+    def pay(self) -> PayBasis | None:
+        """What the pay column holds, as far as the form says."""
+        basis = _BASES.get(self.pay_basis.data)
+        return PayBasis(basis) if basis else None
 
 
 class ReleaseForm(Form):

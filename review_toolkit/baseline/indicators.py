@@ -50,3 +50,11 @@ def baseline_content(
         withheld=arranged.withheld,
         notes=tuple(reasons),
     )
+
+
+def lacks_pay_gaps(content: ReleaseContent) -> bool:
+    """Say whether no pay gap was computed, for want of a pay column or of what it holds."""
+    return any(
+        figure.group == ALL_STAFF and isinstance(figure.state, NotCalculable)
+        for figure in content.of("mean_pay_gap")
+    )

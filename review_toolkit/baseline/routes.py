@@ -1,5 +1,6 @@
 """Pages of the baseline: import, how the rows were used, release, figures."""
 
+from dataclasses import replace
 from pathlib import PurePath
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from review_toolkit.access.guards import can, current_actor, requires
 from review_toolkit.baseline import queries, service
 from review_toolkit.baseline.chapter import baseline_chapter
 from review_toolkit.baseline.forms import ImportForm, ReleaseForm
+from review_toolkit.baseline.indicators import lacks_pay_gaps
 from review_toolkit.baseline.ingest import ExtractRefused, Mapping, SourceFile, load_mapping
 from review_toolkit.baseline.vault import Vault
 from review_toolkit.figures import fingerprint_of
@@ -60,7 +62,7 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
         read = service.read_extract(
             review,
             SourceFile(name=_name_of(form.workforce.data), content=form.workforce.data.read()),
-            _mapping_of(form.mapping.data),
+            _mapping_of(form),
             vault=_vault(),
         )
         with transaction():
@@ -94,6 +96,7 @@ def check(review_id: UUID) -> ResponseReturnValue:
         account=workforce.account,
         notes=workforce.notes,
         content=content,
+        without_pay_gaps=lacks_pay_gaps(content),
         released=release is not None,
         form=ReleaseForm(seen=fingerprint_of(content)),
     )
@@ -131,7 +134,8 @@ def _name_of(upload: FileStorage) -> str:
     return PurePath((upload.filename or "file").replace("\\", "/")).name[:255]
 
 
-def _mapping_of(upload: FileStorage | None) -> Mapping:
-    if upload is None or not upload.filename:
-        return Mapping()
-    return load_mapping(upload.read(), name=_name_of(upload))
+def _mapping_of(form: ImportForm) -> Mapping:
+    """The mapping that was sent; where it does not say what the pay is, the form's answer counts."""
+    upload: FileStorage | None = form.mapping.data
+    sent = load_mapping(upload.read(), name=_name_of(upload)) if upload and upload.filename else Mapping()
+    return sent if sent.pay else replace(sent, pay=form.pay)

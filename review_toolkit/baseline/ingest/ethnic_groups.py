@@ -17,7 +17,7 @@ from review_toolkit.content import EthnicityScheme, fold_label, reserved_labels
 _TRAITS = {
     "blank": (
         "Blank cells were read as not known ({rows}).",
-        'If blank means something else here, write under ethnicity in the mapping file: values: {"": not asked}.',
+        'If blank means something else here, write under ethnicity: values: {"": not asked}.',
     ),
     "sub-code": (
         "Two-character codes were counted with their national code: '{raw}' as {shown} ({rows}).",
