@@ -84,3 +84,8 @@ def test_nothing_is_taken_for_granted_and_the_check_page_warns(
 def test_an_answer_that_is_not_offered_is_refused(review: ReviewWithPeople, client_for: ClientFor) -> None:
     page = send(client_for("hr_lead"), review, pay_basis="monthly", expect=422)
     assert "Choose one of the options in the list" in page
+
+
+def test_the_page_says_what_to_leave_out(review: ReviewWithPeople, client_for: ClientFor) -> None:
+    page = client_for("hr_lead").get(f"/reviews/{review.id}/baseline/import").text
+    assert "Leave out names, addresses and notes: nothing needs them." in page

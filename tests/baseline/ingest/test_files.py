@@ -122,3 +122,8 @@ def test_a_sheet_that_spans_too_much_is_found_however_it_is_written(refused):
     )
     (problem,) = refused(content, name="hr.xlsx")
     assert "row 900000 and column 16384" in problem.message
+
+
+@pytest.mark.parametrize("header", ["Annual Basic Salary", "Salary FTE", "FTE Salary", "Gross annual salary"])
+def test_usual_names_of_pay_are_recognised(read, header):
+    assert read(f"employee_id,ethnicity,{header}\n1,A,31250\n").people["annual_pay"].tolist() == [31250]
