@@ -31,12 +31,14 @@ NO_PAY_BASIS = (
     "No pay gap is computed, because nobody has said what the pay column holds. State in the mapping, under "
     "pay: basis, whether it is actual, full_time_equivalent or hourly pay."
 )
-NO_PAY_COLUMN = "No pay gap is computed, because the file has no pay column."
+NO_PAY_COLUMN = "No pay gap is computed, because no column of the file was recognised as pay."
 NO_FTE = (
     "No pay gap is computed: pay is as actually paid, and without a column of working hours (fte) part-time "
     "and full-time staff cannot be compared."
 )
-NO_GRADES = "Representation by grade is not computed, because the file has no grade column."
+NO_GRADES = (
+    "Representation by grade is not computed, because no column of the file was recognised as a grade."
+)
 STATISTICS: tuple[Statistic, ...] = ("mean", "median")
 
 

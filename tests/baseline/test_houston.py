@@ -219,7 +219,7 @@ def test_two_people_of_one_group_withhold_all_finer_groups_and_nothing_else(run,
 def test_without_grades_representation_by_grade_says_why(protected):
     (entry,) = (e for e in protected["figures"] if e["indicator"] == "representation_by_grade")
     assert entry["status"] == "not calculable"
-    assert "no grade column" in entry["reason"]
+    assert "recognised as a grade" in entry["reason"]
 
 
 def test_a_hidden_entry_holds_no_number_at_all(protected):

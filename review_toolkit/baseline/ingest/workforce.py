@@ -188,7 +188,11 @@ def _columns(
     ]
     if unused:
         findings.note(
-            f"Columns not used: {', '.join(unused)}.", remedy="Remove what is not needed before uploading."
+            f"Columns not used: {', '.join(unused)}.",
+            remedy=(
+                "If one of them is pay, grade or another column that the review needs, name it in a mapping "
+                "under columns; otherwise leave it out of the file."
+            ),
         )
     columns = {}
     for name, position in positions.items():
