@@ -3,8 +3,9 @@
 from report_templates.source.blocks import choose, heading, paragraph, repeat, table
 
 _GLOSSARY = (
-    ("Comparator", "The group that another is compared with, chosen with a reason that is recorded."),
+    ("Comparator", "The group that another is compared with."),
     ("Declaration rate", "The share of staff whose ethnicity is recorded."),
+    ("Declined", "The person was asked for their ethnicity and preferred not to say."),
     (
         "Ethnic group",
         "The group that a member of staff chose from the organisation’s list, or a larger group that "
@@ -13,11 +14,8 @@ _GLOSSARY = (
     ("Headcount", "Number of people, whatever their hours."),
     ("Indicator", "Something that the review measures, always by the same written definition."),
     ("Median", "The middle value when all are put in order: half lie above it and half below."),
-    (
-        "Not known",
-        "No ethnicity is recorded: the person was not asked, preferred not to say, or the record is blank.",
-    ),
-    ("Relative likelihood", "How many times as likely one group is to meet an event as another."),
+    ("Not asked", "The record says that the person was not asked for their ethnicity."),
+    ("Not known", "No ethnicity is recorded, and the record does not say why."),
     (
         "Release",
         "A set of figures made safe and fixed together. Everything published by the review comes from one.",

@@ -129,12 +129,17 @@ def _terms() -> str:
                 + repeat("reviewer in people.reviewers", paragraph("{{ reviewer }}", "ListBullet")),
                 paragraph("No independent reviewer has been named for this review."),
             ),
+            choose(
+                "'action_plan' in reported",
+                paragraph(
+                    "A finding belongs to the reviewer who wrote it. The organisation may point out errors "
+                    "of fact, and it answers every recommendation with a reason, whether it accepts it, "
+                    "accepts it in part or rejects it. It cannot rewrite a finding or leave one out."
+                ),
+            ),
             paragraph(
-                "A finding belongs to the reviewer who wrote it. The organisation may point out errors of "
-                "fact, and it answers every recommendation with a reason, whether it accepts it, accepts "
-                "it in part or rejects it. It cannot rewrite a finding or leave one out. Reviewers work "
-                "from figures that have been made safe to share; they do not see the records of "
-                "individual staff."
+                "Reviewers work from figures that have been made safe to share; they do not see the "
+                "records of individual staff."
             ),
         ]
     )

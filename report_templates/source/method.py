@@ -29,11 +29,17 @@ def method() -> str:
             ),
             paragraph(
                 "Some figures are counts of everyone: the share of staff in post from minority ethnic "
-                "groups is a fact about one day, not an estimate, and carries no margin of error. Others "
-                "stand for how a process treats people, such as recruitment, or for people who did not "
-                "answer a survey. Those carry a range within which the true value may lie, and the report "
-                "says in words what they show, and when they cannot show whether there is a difference or "
-                "not."
+                "groups is a fact about one day, not an estimate, and carries no margin of error. Others, "
+                "such as gaps in pay, are given with a range of the values that fit the figures. The "
+                "report says in words what they show, and when they cannot show whether there is a "
+                "difference or not."
+            ),
+            choose(
+                "'listening' in reported",
+                paragraph(
+                    "Answers to a survey stand for people who did not answer as well, and carry such a "
+                    "range too."
+                ),
             ),
             heading("How colleagues are protected", 2),
             paragraph(
@@ -57,11 +63,14 @@ def method() -> str:
                 "it can be larger than that. People who did not give their ethnicity are counted as such "
                 "for the organisation as a whole."
             ),
-            heading("What staff tell the review", 2),
-            paragraph(
-                "Where the review asks staff for their views, they are told beforehand who will see what "
-                "they say and in what form. Answers to surveys are not joined to personnel records. What "
-                "people say or write is reported as themes, in the reviewer’s words."
+            choose(
+                "'listening' in reported",
+                heading("What staff tell the review", 2)
+                + paragraph(
+                    "Where the review asks staff for their views, they are told beforehand who will see what "
+                    "they say and in what form. Answers to surveys are not joined to personnel records. What "
+                    "people say or write is reported as themes, in the reviewer’s words."
+                ),
             ),
         ]
     )

@@ -131,6 +131,7 @@ def to_plain(context: ReportContext) -> dict[str, Any]:
         },
         "stages": [_stage(line) for line in context.stages],
         "chapters": _chapters(context),
+        "reported": [chapter.stage for chapter in context.chapters if chapter.sections],
         "accounts": [_account(kind, account) for kind, account in context.accounts.items()],
         "notes": list(dict.fromkeys(context.notes)),
         "definitions": [

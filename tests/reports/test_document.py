@@ -174,6 +174,29 @@ def test_the_report_claims_no_more_than_was_tried(typical_document):
     assert "We have tried to work out the withheld numbers" in text
 
 
+STAGE_PASSAGES = {
+    "listening": ("What staff tell the review", "Answers to a survey stand for people who did not answer"),
+    "action_plan": ("A finding belongs to the reviewer who wrote it.",),
+}
+
+
+@pytest.mark.parametrize("stage", STAGE_PASSAGES)
+def test_the_report_speaks_of_a_stage_only_where_it_has_results(stage, written, typical, typical_document):
+    told = replace(typical.chapters[0], stage=stage, title="Told")
+    with_it = Document(io.BytesIO(written(replace(typical, chapters=(*typical.chapters, told)))))
+    for passage in STAGE_PASSAGES[stage]:
+        assert not any(p.text.startswith(passage) for p in typical_document.paragraphs)
+        assert any(p.text.startswith(passage) for p in with_it.paragraphs)
+
+
+def test_the_glossary_tells_the_kinds_of_missing_ethnicity_apart(typical_document):
+    [glossary] = [table for table in typical_document.tables if table.cell(0, 0).text == "Term"]
+    terms = [row.cells[0].text for row in glossary.rows][1:]
+    assert {"Not known", "Declined", "Not asked"} <= set(terms)
+    assert "Relative likelihood" not in terms
+    assert terms == sorted(terms, key=str.casefold)
+
+
 def test_the_foreword_is_marked_as_to_be_written(typical_document):
     texts = [p.text for p in typical_document.paragraphs]
     after = texts[texts.index("Sponsor’s foreword") + 1]

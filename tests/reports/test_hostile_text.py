@@ -35,7 +35,7 @@ HOSTILE = {
     "long": "abcdefghi " * 1000,
     "empty": "",
 }
-_NOT_PRINTED = {"name", "stage", "figure", "part", "issued_on"}
+_NOT_PRINTED = {"name", "stage", "figure", "part", "issued_on", "reported"}
 
 
 def _poisoned(value: Any, text: str, path: str = "") -> Any:
