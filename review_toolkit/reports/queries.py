@@ -101,7 +101,7 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
 
 def _state(summary: StageSummary) -> str:
     """The stage's state for a reader of the report, to whom this version of the toolkit means nothing."""
-    return "Not begun" if summary == NOT_IN_THIS_VERSION else summary.state
+    return "Not part of this report" if summary == NOT_IN_THIS_VERSION else summary.state
 
 
 def _definitions(release: Published | None) -> Iterable[Definition]:
