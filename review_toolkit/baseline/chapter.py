@@ -233,7 +233,7 @@ def _gap_in_words(gap: Figure, shown: Shown, statistic: str) -> Sentence:
     if shown.verdict == "cannot tell":
         return sentence(
             *said,
-            ". With so few people this is not certain: the figures fit a gap of anything from ",
+            ". This is not certain: the figures fit a gap of anything from ",
             range_,
             " (below zero: paid more), so they neither show nor rule out a gap.",
         )

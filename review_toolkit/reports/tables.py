@@ -66,6 +66,10 @@ class TableBlock:
         )
 
 
+_CHARACTER, _MARGINS = 130, 240
+"""Twentieths of a point: a wide character of a bold heading, and the space on both sides of a cell's text."""
+
+
 def column_widths(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, total: int) -> list[int]:
     """Share the width out by the longest text of each column, the row labels first."""
     if not columns:
@@ -83,7 +87,14 @@ def column_widths(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, 
     low, high = _LABEL_SHARE
     share = longest_label / (longest_label + 1.4 * sum(needs))
     label = int(total * min(max(share, low), high))
-    widths = [int((total - label) * need / sum(needs)) for need in needs]
+    # No word of a heading may break, as long as the labels keep their least share.
+    least = [_MARGINS + _CHARACTER * max(map(len, column.split()), default=1) for column in columns]
+    label = max(int(total * low), min(label, total - sum(least)))
+    spare = max(0, total - label - sum(least))
+    scale = min(1.0, (total - label) / sum(least))
+    widths = [
+        int(scale * smallest + spare * need / sum(needs)) for smallest, need in zip(least, needs, strict=True)
+    ]
     return [total - sum(widths), *widths]
 
 
