@@ -11,6 +11,7 @@ from flask_security.utils import hash_password as _hash_password
 from flask_wtf import CSRFProtect
 
 from review_toolkit.access.models import SiteRole, User
+from review_toolkit.access.passwords import FEWEST_PASSWORD_CHARACTERS
 from review_toolkit.database import db, write_transaction
 from review_toolkit.settings import Settings
 
@@ -31,7 +32,7 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
             "argon2__parallelism": 1,
         },
         SECURITY_PASSWORD_SALT=settings.secret_key,
-        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_PASSWORD_LENGTH_MIN=FEWEST_PASSWORD_CHARACTERS,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_JOIN_USER_ROLES=False,
         SECURITY_SEND_REGISTER_EMAIL=False,

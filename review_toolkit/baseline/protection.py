@@ -165,7 +165,7 @@ def _dominated(baseline: BaselineMeasures, paid: PayCounts) -> frozenset[str]:
             is_dominated(pay)
             for pay in (
                 reference,
-                *(paid.of(group, grouping).tolist() for group in (grouping.children(parent))),
+                *(paid.of(group, grouping).tolist() for group in grouping.children(parent)),
             )
             if pay
         )

@@ -2,6 +2,8 @@
 
 import click
 
+from review_toolkit.access.passwords import FEWEST_PASSWORD_CHARACTERS
+
 
 @click.command("create-admin")
 @click.argument("email")
@@ -11,7 +13,7 @@ import click
     prompt=True,
     hide_input=True,
     confirmation_prompt=True,
-    help="At least 12 characters; asked for where it is left out.",
+    help=f"At least {FEWEST_PASSWORD_CHARACTERS} characters; asked for where it is left out.",
 )
 def command(email: str, name: str, password: str) -> None:
     """Make an administrator's account for EMAIL, who can then set up reviews."""
@@ -26,8 +28,8 @@ def command(email: str, name: str, password: str) -> None:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError as error:
         raise click.BadParameter(f"'{email}' is not an e-mail address: {error}") from error
-    if len(password) < 12:
-        raise click.BadParameter("Choose a password of at least 12 characters.")
+    if len(password) < FEWEST_PASSWORD_CHARACTERS:
+        raise click.BadParameter(f"Choose a password of at least {FEWEST_PASSWORD_CHARACTERS} characters.")
     with running_app():
         try:
             with write_transaction():

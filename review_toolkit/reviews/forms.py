@@ -2,7 +2,8 @@
 
 from wtforms.validators import Email, Length, NumberRange  # type: ignore[import-untyped]
 
-from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, LOWEST_THRESHOLD
+from review_toolkit.access.passwords import FEWEST_PASSWORD_CHARACTERS
+from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 from review_toolkit.web.forms import (
     DatePartsField,
     EmailField,
@@ -12,8 +13,6 @@ from review_toolkit.web.forms import (
     StringField,
     WholeNumberField,
 )
-
-FEWEST_PASSWORD_CHARACTERS = 12
 
 
 class SetUpReviewForm(Form):
@@ -41,9 +40,9 @@ class SetUpReviewForm(Form):
             Required("Enter the smallest ethnic group that a breakdown may show"),
             NumberRange(
                 LOWEST_THRESHOLD,
-                1000,
+                HIGHEST_THRESHOLD,
                 "Enter the smallest ethnic group that a breakdown may show as a whole number from "
-                f"{LOWEST_THRESHOLD} to 1000",
+                f"{LOWEST_THRESHOLD} to {HIGHEST_THRESHOLD}",
             ),
         ],
     )

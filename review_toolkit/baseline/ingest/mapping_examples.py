@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import yaml
 
@@ -12,11 +12,6 @@ _PLAIN = re.compile(r"[A-Za-z](?:[\w /&()+-]*[\w)])?|\.\.\.", re.ASCII)
 def as_mapping(entries: Mapping[str, str]) -> str:
     """Return entries on one line: `{Asian: Asian, "Black: African": Black}`."""
     return f"{{{', '.join(f'{_word(key)}: {_word(value)}' for key, value in entries.items())}}}"
-
-
-def as_list(words: Iterable[str]) -> str:
-    """Return words on one line: `[Asian, Black]`."""
-    return f"[{', '.join(_word(word) for word in words)}]"
 
 
 def _word(text: str) -> str:
