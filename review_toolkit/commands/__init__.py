@@ -13,6 +13,7 @@ _COMMANDS = {
     "report": "review_toolkit.commands.report",
     "create-admin": "review_toolkit.commands.accounts",
     "upgrade-database": "review_toolkit.commands.upgrade",
+    "verify-audit-trail": "review_toolkit.commands.verify",
 }
 
 
