@@ -1,8 +1,9 @@
 """The acts that may be on a stage's record: what each is called, what it does, and who may do it.
 
 Pure. Two sorts: work that a stage records of itself ("figures_released"), and moves, which send a stage for
-sign-off, sign it off and so on and are alike for every stage. A new act is a new line here. The names are
-in the record for good, so they are never changed or used for anything else.
+sign-off, sign it off and so on and are alike for every stage. A new act is a new line here, and a migration
+where it asks for a reason: the database holds that too. The names are in the record for good, so they are
+never changed or used for anything else.
 """
 
 from collections.abc import Mapping

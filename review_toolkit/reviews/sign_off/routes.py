@@ -147,12 +147,11 @@ def _move(
 ) -> ResponseReturnValue:
     """Make one move: the five steps of each view above. `words` is what the person wrote."""
     review, standing, actor = queries.review_of(review_id), _standing(review_id, key), current_actor()
-    refused = service.refusal_of(standing, kind, seen=form.seen_number, actor=actor)
-    if refused is None and not form.validate_on_submit():
+    # Where the move cannot be made at all, there is no point in asking for better words.
+    possible = service.refusal_of(standing, kind, seen=form.seen_number, actor=actor) is None
+    if possible and not form.validate_on_submit():
         return _page(review_id, key, kind, form), 422
     try:
-        if refused is not None:
-            raise ActRefused(refused)
         act(review, standing.stage, seen=form.seen_number, actor=actor, stages=_registry(), **words)
     except ActRefused as error:
         form.form_errors.append(str(error))
@@ -161,8 +160,8 @@ def _move(
     return redirect(url_for("sign_off.show", review_id=review.id, stage=standing.stage.key))
 
 
-def _page(review_id: UUID, key: str, tried: ActKind | None = None, sent: MoveForm | None = None) -> str:
-    """The stage's page; `sent` is the form of a move that was tried and not made."""
+def _page(review_id: UUID, key: str, tried: ActKind | None = None, back: MoveForm | None = None) -> str:
+    """The stage's page; `back` is the form of a move that was tried and not made."""
     standing, me = _standing(review_id, key), current_actor()
     offers: list[tuple[Offer, MoveForm]] = []
     for offer in _OFFERS:
@@ -171,7 +170,7 @@ def _page(review_id: UUID, key: str, tried: ActKind | None = None, sent: MoveFor
         # Whoever may return a stage with a reason is not also offered to reopen it with one.
         if offer.kind is REOPENED and tried is not REOPENED and any(o.kind is RETURNED for o, _ in offers):
             continue
-        form = sent if sent is not None and offer.kind is tried else offer.form(formdata=None)
+        form = back if back is not None and offer.kind is tried else offer.form(formdata=None)
         form.seen.data = str(standing.state.number)
         offers.append((offer, form))
     return render_template(
@@ -180,9 +179,9 @@ def _page(review_id: UUID, key: str, tried: ActKind | None = None, sent: MoveFor
         standing=standing,
         record=[(act, KINDS[act.kind].done) for act in reversed(queries.acts_of(review_id).get(key, []))],
         offers=offers,
-        forms=[sent] if sent is not None else [],
+        forms=[back] if back is not None else [],
         # What was written for a move that cannot be made any more is given back to be copied.
-        written=sent.words if sent is not None and tried not in [offer.kind for offer, _ in offers] else "",
+        written=back.words if back is not None and tried not in [offer.kind for offer, _ in offers] else "",
         obstacle=_obstacle(review_id, standing),
         signatories=_signatories(review_id, standing),
     )

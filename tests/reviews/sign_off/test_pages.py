@@ -1,7 +1,9 @@
 """The page of a stage: what each person is offered, and what comes back when a move is refused."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -57,8 +59,12 @@ def acts(app: Flask, review: ReviewWithPeople) -> list[tuple[str, str | None]]:
 
 def fields(client: CheckedClient, path: str) -> dict[str, str]:
     """Return what the form fields of a page hold, by name."""
+    return fields_of(client.get(path).text)
+
+
+def fields_of(html: str) -> dict[str, str]:
     found = {}
-    for element in parse_page(client.get(path).text).iter():
+    for element in parse_page(html).iter():
         if element.tag in ("input", "textarea") and element.get("name") != "csrf_token":
             found[element.get("name", "")] = element.get("value") or text_of(element)
     return found
@@ -188,9 +194,28 @@ def test_a_form_of_an_older_state_is_refused_once_and_then_shows_the_new_one(
     lead.post(page_of(sent, move="/send"), fields(lead, page_of(sent)) | {"send-note": "With a note."})
     page = leader.post(page_of(sent, move="/return"), seen, expect=409).text
     assert "no longer up to date. Own hr lead sent the stage for sign-off." in page
-    assert "we agreed." in page
-    leader.post(page_of(sent, move="/return"), fields(leader, page_of(sent)) | {"return-reason": REASON})
+    # Then what was typed is in the form, which can be sent once the new state was seen
+    again = fields_of(page)
+    assert again["return-reason"].split() == REASON.split()
+    leader.post(page_of(sent, move="/return"), again)
     assert acts(app, sent)[-1][0] == "stage_returned"
+
+
+def test_of_two_who_press_the_button_at_the_same_moment_one_is_refused(
+    app: Flask, sent: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    path = page_of(sent, move="/sign-off")
+    clients = [client_for("senior_leader") for _ in range(2)]
+    forms = [fields(client, path) | {"csrf_token": client.token(path)} for client in clients]
+    together = Barrier(2)
+
+    def press(number: int) -> int:
+        together.wait()
+        return clients[number]._client.post(path, data=forms[number]).status_code
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(press, range(2))) == [302, 409]
+    assert [kind for kind, _ in acts(app, sent)].count("stage_signed_off") == 1
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30, "٣"])
