@@ -81,8 +81,9 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.overview.routes import blueprint as overview
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
+    from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
 
-    return overview, reviews, baseline, reports
+    return overview, reviews, sign_off, baseline, reports
 
 
 def _stages() -> "StageRegistry":

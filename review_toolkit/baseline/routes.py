@@ -19,7 +19,7 @@ from review_toolkit.baseline.vault import Vault
 from review_toolkit.figures import fingerprint_of
 from review_toolkit.releases.queries import charts_of_release, current_release, has_release
 from review_toolkit.releases.service import ReleaseRefused
-from review_toolkit.reviews.queries import review_of
+from review_toolkit.reviews.queries import review_of, why_closed
 from review_toolkit.web.writes import transaction
 
 blueprint = Blueprint("baseline", __name__, url_prefix="/reviews/<uuid:review_id>/baseline")
@@ -39,6 +39,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         chapter=baseline_chapter(release.content) if release else None,
         charts=charts_of_release(release.id) if release else {},
         extract=extract,
+        closed=why_closed(review_id, stage=service.STAGE),
     )
 
 
@@ -56,7 +57,7 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
     review = review_of(review_id)
     form = ImportForm()
     try:
-        service.refuse_after_release(review)
+        service.refuse_import(review)
         if not form.validate_on_submit():
             return _import_page(review_id, form), 422
         read = service.read_extract(
@@ -98,6 +99,7 @@ def check(review_id: UUID) -> ResponseReturnValue:
         content=content,
         without_pay_gaps=lacks_pay_gaps(content),
         released=release is not None,
+        closed=why_closed(review_id, stage=service.STAGE),
         form=ReleaseForm(seen=fingerprint_of(content)),
     )
 
@@ -120,8 +122,13 @@ def release(review_id: UUID) -> ResponseReturnValue:
 
 
 def _import_page(review_id: UUID, form: ImportForm) -> str:
-    released = has_release(review_id)
-    return render_template("baseline/import.html", review=review_of(review_id), form=form, released=released)
+    return render_template(
+        "baseline/import.html",
+        review=review_of(review_id),
+        form=form,
+        released=has_release(review_id),
+        closed=why_closed(review_id, stage=service.STAGE),
+    )
 
 
 def _vault() -> Vault:

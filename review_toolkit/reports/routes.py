@@ -11,7 +11,7 @@ from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import current_actor, requires
 from review_toolkit.releases.queries import has_release
 from review_toolkit.reports import queries, service
-from review_toolkit.reviews.queries import review_of
+from review_toolkit.reviews.queries import review_of, why_closed
 from review_toolkit.web.writes import transaction
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reviews/<uuid:review_id>/report")
@@ -28,6 +28,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         review=review_of(review_id),
         documents=queries.documents_of(review_id),
         released=has_release(review_id),
+        closed=why_closed(review_id, stage=service.STAGE),
     )
 
 

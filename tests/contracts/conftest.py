@@ -17,7 +17,7 @@ from review_toolkit.database import Base, db
 from tests.clients import CheckedClient
 from tests.databases import SQLITE, PostgreSQL, elsewhere, settings_for
 from tests.people import PASSWORD, ReviewWithPeople, make_review
-from tests.worked_review import release_example, write_report
+from tests.worked_review import release_example, send_for_sign_off, write_report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -26,8 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Product:
     """An application with reviews in three states, and somebody to look at it for each role.
 
-    `own` has figures and a report, `empty` has nothing, `other` belongs to another organisation. Signing in
-    is slow by design, so it is done once for each person and the cookie is kept.
+    `own` has figures, which are with the sponsor for sign-off, and a report; `empty` has nothing, `other`
+    belongs to another organisation. Signing in is slow by design, so it is done once for each person and the
+    cookie is kept.
     """
 
     app: Flask
@@ -90,6 +91,7 @@ def product(
     app.testing = True
     own, empty, other = (make_review(app, prefix=prefix) for prefix in ("own", "empty", "other"))
     release_example(app, own, folder / "files")
+    send_for_sign_off(app, own, "baseline")
     yield Product(
         app,
         own,

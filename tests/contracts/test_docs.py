@@ -12,7 +12,7 @@ import click
 import pytest
 import yaml
 
-from review_toolkit.access.actions import Action, Role
+from review_toolkit.access.actions import ADMINISTRATOR_ALLOWED, ALLOWED, Action, Role
 from review_toolkit.commands import main
 from review_toolkit.content.definitions import definitions
 from review_toolkit.settings import KEY_NAMES
@@ -130,6 +130,24 @@ def test_every_role_and_action_is_documented() -> None:
     names = [role.value for role in Role] + [role.label for role in Role]
     names += [action.name for action in Action] + [action.value for action in Action]
     assert missing(names, docs_of(ROOT)) == []
+
+
+def test_the_table_of_roles_says_what_the_code_allows() -> None:
+    rows = [
+        [cell.strip(" `") for cell in line.strip("|").split("|")]
+        for line in (ROOT / "docs" / "roles.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("|")
+    ]
+    roles = [Role(cell.partition("(`")[2].rstrip("`)")) for cell in rows[0][2:-1]]
+    assert set(roles) == set(Role)
+    told = {row[0]: (row[1], [cell == "yes" for cell in row[2:]]) for row in rows[2:]}
+    assert told == {
+        action.name: (
+            action.value,
+            [*(action in ALLOWED[role] for role in roles), action in ADMINISTRATOR_ALLOWED],
+        )
+        for action in Action
+    }
 
 
 def test_every_indicator_is_documented() -> None:

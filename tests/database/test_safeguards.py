@@ -108,7 +108,12 @@ def test_our_own_connections_cannot_replace_such_a_row_even_without_the_insert_t
 ) -> None:
     with app.app_context():
         with write_transaction():
-            record(review_of(review.id), stage="baseline", kind="tried", actor=review.actors["hr_lead"])
+            record(
+                review_of(review.id),
+                stage="baseline",
+                kind="extract_imported",
+                actor=review.actors["hr_lead"],
+            )
         with write_transaction() as session:
             session.execute(text("DROP TRIGGER tr_stage_event_no_replace"))
         with pytest.raises(IntegrityError, match="append-only"), write_transaction() as session:
@@ -120,7 +125,12 @@ def test_an_event_can_be_added_but_not_rewritten_through_its_object(
 ) -> None:
     with app.app_context():
         with write_transaction():
-            record(review_of(review.id), stage="baseline", kind="tried", actor=review.actors["hr_lead"])
+            record(
+                review_of(review.id),
+                stage="baseline",
+                kind="extract_imported",
+                actor=review.actors["hr_lead"],
+            )
         with pytest.raises(IntegrityError, match="append-only"), write_transaction() as session:
             session.scalars(select(StageEvent)).one().kind = "rewritten"
 

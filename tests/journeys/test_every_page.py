@@ -4,7 +4,7 @@ import pytest
 
 NARROW = (360, 320)
 """A small phone, and what is left of 1280 pixels at 400 per cent (WCAG 1.4.10)."""
-PAGES_OF_A_REVIEW = ("", "/baseline", "/baseline/import", "/baseline/check", "/report")
+PAGES_OF_A_REVIEW = ("", "/baseline", "/baseline/import", "/baseline/check", "/report", "/stages/baseline")
 
 
 @pytest.fixture

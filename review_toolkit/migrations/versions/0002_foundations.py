@@ -1,4 +1,4 @@
-"""Chained tables: the audit trail, and the ledger's releases, each with a sealed head."""
+"""Chained tables (the audit trail, the ledger's releases), and reasons of acts on stages."""
 
 import hashlib
 import json
@@ -44,6 +44,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_event_review_id", "audit_event", ["review_id"], unique=False)
     _chain_releases()
+    _give_reasons()
+
+
+def _give_reasons() -> None:
+    """Let an act on a stage say why, where its kind asks for it."""
+    with op.batch_alter_table("stage_event") as batch:
+        batch.add_column(sa.Column("reason", sa.Text(), nullable=True))
+        batch.create_check_constraint(
+            op.f("ck_stage_event_reason_where_needed"),
+            "kind NOT IN ('stage_returned', 'stage_reopened', 'stage_left_incomplete') OR (reason IS NOT NULL "
+            "AND length(trim(reason)) BETWEEN 10 AND 2000)",
+        )
+        batch.create_check_constraint(
+            op.f("ck_stage_event_reason_only_where_asked"),
+            "reason IS NULL OR kind IN ('stage_sent_for_sign_off', 'stage_returned', 'stage_reopened', "
+            "'stage_left_incomplete')",
+        )
 
 
 def _chain_releases() -> None:
