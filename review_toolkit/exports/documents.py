@@ -31,8 +31,7 @@ def to_docx(export: Export) -> bytes:
         *([export.source] if export.source else []),
         f"{SUBJECT}, {export.identity}, fingerprint {export.fingerprint[:16]}",
     )
-    title = f"{SUBJECT}: {export.source}" if export.source else SUBJECT
-    return document_around("".join(_body(export)), title=neutral(title), marking=header)
+    return document_around("".join(_body(export)), title=export.title, marking=header)
 
 
 def _body(export: Export) -> Iterator[str]:
@@ -96,7 +95,8 @@ def _plain(table: Table) -> dict[str, Any]:
             {
                 "label": neutral(row.label),
                 "cells": [
-                    {"figure": cell.figure.id, "part": cell.part, "text": neutral(cell_text(cell))}
+                    # A figure's text is made of digits and words of ours: it begins no formula.
+                    {"figure": cell.figure.id, "part": cell.part, "text": cell_text(cell)}
                     for cell in row.cells
                 ],
             }

@@ -10,7 +10,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: how it is called, what a browser is told, and what writes it."""
+    """One format: how it is called in a sentence, what a browser is told, and what writes it."""
 
     title: str
     mimetype: str
@@ -42,8 +42,8 @@ def _docx(export: Export) -> bytes:
 
 
 FORMATS: Mapping[str, Format] = {
-    "json": Format("JSON", "application/json", _json),
-    "csv": Format("CSV", "text/csv", _csv),
-    "xlsx": Format("Excel workbook", f"{_OFFICE}.spreadsheetml.sheet", _xlsx),
-    "docx": Format("Word tables", f"{_OFFICE}.wordprocessingml.document", _docx),
+    "json": Format("data with every detail (JSON)", "application/json", _json),
+    "csv": Format("plain data (CSV)", "text/csv", _csv),
+    "xlsx": Format("an Excel workbook (XLSX)", f"{_OFFICE}.spreadsheetml.sheet", _xlsx),
+    "docx": Format("Word tables (DOCX)", f"{_OFFICE}.wordprocessingml.document", _docx),
 }

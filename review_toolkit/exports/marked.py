@@ -6,7 +6,9 @@ is marked NOT FOR RELEASE whatever else is said of it.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from review_toolkit.exports.neutral import neutral
 from review_toolkit.figures import ReleaseContent, fingerprint_of, uk_date
 
 SUBJECT = "Workforce indicators"
@@ -14,6 +16,8 @@ BOARD_CONFIDENTIAL = "Board confidential"
 OUTSIDE_A_REVIEW = "Not released by a review"
 NOT_FOR_RELEASE = "NOT FOR RELEASE"
 EXACT_MARKING = f"{NOT_FOR_RELEASE}: exact figures, without disclosure control"
+
+_LONGEST_TITLE = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Origin:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Export:
     """Content to be written to a file. Without an origin it was computed outside any review."""
 
@@ -40,14 +44,21 @@ class Export:
             return EXACT_MARKING
         return BOARD_CONFIDENTIAL if self.origin else OUTSIDE_A_REVIEW
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
+        """The ledger's fingerprint, or the content's own where no ledger knows it."""
         return self.origin.fingerprint if self.origin else fingerprint_of(self.content)
 
     @property
     def source(self) -> str:
         """Whose figures these are: "Harbour Members, Review 2026", or "" outside a review."""
         return f"{self.origin.organisation}, {self.origin.review}" if self.origin else ""
+
+    @property
+    def title(self) -> str:
+        """What a document's properties call it, harmless and no longer than properties may be."""
+        title = neutral(f"{SUBJECT}: {self.source}" if self.source else SUBJECT)
+        return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
     @property
     def identity(self) -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from review_toolkit.exports.definition_lines import DEFINITION_COLUMNS, definition_lines
-from review_toolkit.exports.marked import EXACT_MARKING, SUBJECT, Export
+from review_toolkit.exports.marked import EXACT_MARKING, Export
 from review_toolkit.exports.neutral import neutral
 from review_toolkit.exports.rows import COLUMNS, ORIGIN_COLUMNS, Value, origin_of, row_of
 from review_toolkit.failures import CannotBeDone
@@ -59,7 +59,7 @@ def to_xlsx(export: Export) -> bytes:
     # No formula, link or number is ever made out of a text cell.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": neutral(_title(export)), "created": _NO_DATE})
+        book.set_properties({"title": export.title, "created": _NO_DATE})
         bold = book.add_format({"bold": True})
         for name, columns, rows in _sheets(export):
             sheet = book.add_worksheet(name)
@@ -110,10 +110,6 @@ def _plain(value: Value) -> str | float:
     if isinstance(value, str):
         return neutral(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _title(export: Export) -> str:
-    return f"{SUBJECT}: {export.source}" if export.source else SUBJECT
 
 
 def _header(export: Export) -> str:

@@ -100,6 +100,8 @@ def _set_styles(document: Any) -> None:
         fonts = style.element.rPr.rFonts
         for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[theme]
+        for stretched in list(style.element.rPr.iter(qn("w:spacing"))):
+            stretched.getparent().remove(stretched)
         spacing = style.paragraph_format
         spacing.space_before, spacing.space_after = Pt(before), Pt(after)
     styles["Caption"].paragraph_format.keep_with_next = True
@@ -110,7 +112,7 @@ def _set_styles(document: Any) -> None:
 def _set_page(document: Any, marking: tuple[str, ...]) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
-    from docx.shared import Twips
+    from docx.shared import Pt, Twips
 
     section = document.sections[0]
     section.page_width, section.page_height = Twips(11906), Twips(16838)
@@ -127,6 +129,7 @@ def _set_page(document: Any, marking: tuple[str, ...]) -> None:
                 parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>')
             )
     header.paragraphs[0].runs[0].bold = True
+    header.paragraphs[-1].paragraph_format.space_after = Pt(14)  # clear of the text, however many lines
 
 
 def _page_number() -> str:

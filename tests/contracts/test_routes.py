@@ -48,6 +48,8 @@ def path_of(product: Product, endpoint: str, method: str, **changed: object) -> 
         "review_id": product.own.id,
         "document_id": product.document,
         "filename": "toolkit.css",
+        "number": 1,
+        "ending": "xlsx",
     } | changed
     with product.app.test_request_context():
         rule = next(rule for rule in product.app.url_map.iter_rules(endpoint) if method in methods_of(rule))

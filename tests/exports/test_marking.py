@@ -124,6 +124,16 @@ def test_a_printed_header_has_room_for_any_name_and_takes_none_for_a_command(nam
     assert re.findall("&[^&]", header.replace("&&", "")) == ["&L", "&R"]
 
 
+def test_the_longest_names_stand_in_every_file_whole_and_in_its_properties_as_far_as_there_is_room():
+    export = Export(content(figure(Shown(1.0))), origin=Origin("=" * 200, "y" * 200, 1, "0" * 64))
+    document = docx.Document(io.BytesIO(to_docx(export)))
+    book = book_of(to_xlsx(export))
+    for title in (document.core_properties.title, book.properties.title):
+        assert len(title) == 255
+    assert export.source in book.active["A1"].value
+    assert export.source in "".join(paragraph.text for paragraph in document.sections[0].header.paragraphs)
+
+
 @given(contents())
 def test_the_same_release_gives_the_same_bytes_and_any_release_can_be_written(made):
     for name, each in FORMATS.items():
