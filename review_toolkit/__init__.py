@@ -79,11 +79,12 @@ def app_to_serve() -> "Flask":
 def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.baseline.routes import blueprint as baseline
     from review_toolkit.overview.routes import blueprint as overview
+    from review_toolkit.releases.routes import blueprint as releases
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
     from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
 
-    return overview, reviews, sign_off, baseline, reports
+    return overview, reviews, sign_off, releases, baseline, reports
 
 
 def _stages() -> "StageRegistry":

@@ -30,6 +30,7 @@ class Action(Enum):
     SET_UP_REVIEW = "Create an organisation's review and its HR lead's account."
     VIEW_REVIEW = "See a review's task list."
     SEE_FIGURES = "Read the released figures."
+    EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
     IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
     RELEASE_FIGURES = "Freeze the protected figures for everyone in the review."
     WRITE_REPORT = "Fill a report template from the released figures."
@@ -58,6 +59,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
             {
                 Action.VIEW_REVIEW,
                 Action.SEE_FIGURES,
+                Action.EXPORT_FIGURES,
                 Action.IMPORT_DATA,
                 Action.RELEASE_FIGURES,
                 Action.WRITE_REPORT,
@@ -71,6 +73,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
             {
                 Action.VIEW_REVIEW,
                 Action.SEE_FIGURES,
+                Action.EXPORT_FIGURES,
                 Action.WRITE_REPORT,
                 Action.READ_REPORT,
                 Action.SEE_STAGE_RECORD,
@@ -81,6 +84,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
             {
                 Action.VIEW_REVIEW,
                 Action.SEE_FIGURES,
+                Action.EXPORT_FIGURES,
                 Action.READ_REPORT,
                 Action.SEE_STAGE_RECORD,
                 Action.SIGN_OFF_STAGE,
@@ -90,7 +94,13 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
             }
         ),
         Role.NETWORK_MEMBER: frozenset(
-            {Action.VIEW_REVIEW, Action.SEE_FIGURES, Action.READ_REPORT, Action.SEE_STAGE_RECORD}
+            {
+                Action.VIEW_REVIEW,
+                Action.SEE_FIGURES,
+                Action.EXPORT_FIGURES,
+                Action.READ_REPORT,
+                Action.SEE_STAGE_RECORD,
+            }
         ),
         Role.ACTION_OWNER: frozenset({Action.VIEW_REVIEW}),
     }

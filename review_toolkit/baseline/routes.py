@@ -16,6 +16,7 @@ from review_toolkit.baseline.forms import ImportForm, ReleaseForm
 from review_toolkit.baseline.indicators import lacks_pay_gaps
 from review_toolkit.baseline.ingest import ExtractRefused, Mapping, SourceFile, load_mapping
 from review_toolkit.baseline.vault import Vault
+from review_toolkit.exports.formats import FORMATS
 from review_toolkit.figures import fingerprint_of
 from review_toolkit.releases.queries import charts_of_release, current_release, has_release
 from review_toolkit.releases.service import ReleaseRefused
@@ -38,6 +39,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         release=release,
         chapter=baseline_chapter(release.content) if release else None,
         charts=charts_of_release(release.id) if release else {},
+        formats=FORMATS,
         extract=extract,
         closed=why_closed(review_id, stage=service.STAGE),
     )

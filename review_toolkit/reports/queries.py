@@ -11,6 +11,7 @@ from review_toolkit.access.queries import people_in
 from review_toolkit.content import InvalidContent
 from review_toolkit.content.definitions import definitions
 from review_toolkit.database import Absent, db
+from review_toolkit.exports.marked import BOARD_CONFIDENTIAL
 from review_toolkit.releases.queries import Published, current_release
 from review_toolkit.reports.context import (
     Definition,
@@ -27,7 +28,6 @@ from review_toolkit.reviews.queries import standings_of
 from review_toolkit.reviews.stages import StageRegistry
 from review_toolkit.reviews.standing import Standing
 
-MARKING = "Board confidential"
 STATUS = "Draft"
 NOT_RECORDED = "not recorded yet"
 """What the report prints for what the stage Commission will record."""
@@ -72,7 +72,7 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
         status=STATUS,
         version=version,
         date=day,
-        marking=MARKING,
+        marking=BOARD_CONFIDENTIAL,
         snapshot_date=review.snapshot_date,
         threshold=review.threshold,
         people=ReportPeople(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
-from tests.bench import files, pages, reports
+from tests.bench import exports, files, pages, reports
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def benches() -> Iterator[Bench]:
     yield Bench(
         "fill the worked example's report", *reports.filling(), "bare docxtpl in a child process", 1.5
     )
+    yield Bench("Word tables, 5,000 rows", *exports.word_tables(), "the same with 500 rows", 5.0)
     yield Bench("task list, warm", *pages.task_list(), "bare Flask page with the same statements", 5.0)
 
 

@@ -37,6 +37,7 @@ overview.home              GET     sign-in  200            200           200    
 overview.task_list         GET     sign-in  404            200           200             200            200       200      404
 reviews.new                GET     sign-in  200            404           404             404            404       404      404
 reviews.create             POST    sign-in  422            404           404             404            404       404      404
+releases.download          GET     sign-in  404            404           200             200            200       200      404
 baseline.show              GET     sign-in  404            404           200             200            200       200      404
 baseline.ask_for_file      GET     sign-in  404            404           404             404            404       200      404
 baseline.import_file       POST    sign-in  404            404           404             404            404       409      404

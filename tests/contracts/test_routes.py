@@ -49,6 +49,8 @@ def path_of(product: Product, endpoint: str, method: str, **changed: object) -> 
         "document_id": product.document,
         "filename": "toolkit.css",
         "stage": "baseline",
+        "number": 1,
+        "ending": "xlsx",
     } | changed
     with product.app.test_request_context():
         rule = next(rule for rule in product.app.url_map.iter_rules(endpoint) if method in methods_of(rule))
