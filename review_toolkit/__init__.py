@@ -24,10 +24,10 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
 
     from review_toolkit.access.guards import init_guards
     from review_toolkit.access.sign_in import init_sign_in
-    from review_toolkit.baseline.vault import Vault
     from review_toolkit.database import configure_sqlite, db
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
     from review_toolkit.settings import load_settings
+    from review_toolkit.vault import Vault
     from review_toolkit.web.errors import init_errors
     from review_toolkit.web.headers import init_headers
     from review_toolkit.web.pages import init_templates

@@ -15,11 +15,11 @@ from review_toolkit.baseline.chapter import baseline_chapter
 from review_toolkit.baseline.forms import ImportForm, ReleaseForm
 from review_toolkit.baseline.indicators import lacks_pay_gaps
 from review_toolkit.baseline.ingest import ExtractRefused, Mapping, SourceFile, load_mapping
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.figures import fingerprint_of
 from review_toolkit.releases.queries import charts_of_release, current_release, has_release
 from review_toolkit.releases.service import ReleaseRefused
 from review_toolkit.reviews.queries import review_of
+from review_toolkit.vault import Vault
 from review_toolkit.web.writes import transaction
 
 blueprint = Blueprint("baseline", __name__, url_prefix="/reviews/<uuid:review_id>/baseline")

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 
 from review_toolkit.baseline import queries
-from review_toolkit.baseline.vault import CannotOpen, Vault
 from review_toolkit.reviews.queries import review_of
+from review_toolkit.vault import CannotOpen, Vault
 from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
 from tests.people import ReviewWithPeople
@@ -78,7 +78,7 @@ def test_a_stored_file_does_not_open_with_another_data_key(
         vault = app.extensions["vault"]
         workforce = queries.workforce_of(review_of(review.id), extract, vault=vault)
         assert workforce.account.used == extract.rows_used
-        with pytest.raises(CannotOpen, match="DATA_KEY"):
+        with pytest.raises(CannotOpen, match=r"DATA_KEY.*import the workforce file again"):
             queries.workforce_of(review_of(review.id), extract, vault=Vault(bytes(32)))
 
 

@@ -11,12 +11,12 @@ from flask import Flask
 
 from review_toolkit.baseline import service
 from review_toolkit.baseline.ingest import Mapping, SourceFile
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import write_transaction
 from review_toolkit.figures import to_document
 from review_toolkit.releases.queries import has_release
 from review_toolkit.releases.service import ReleaseRefused
 from review_toolkit.reviews.queries import review_of
+from review_toolkit.vault import Vault
 from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
 from tests.people import ReviewWithPeople
