@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Blueprint, Flask
 
+    from review_toolkit.jobs.kinds import JobRegistry
     from review_toolkit.reviews.stages import StageRegistry
     from review_toolkit.settings import Settings
 
@@ -56,6 +57,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_key)
     app.extensions["stages"] = _stages()
+    app.extensions["jobs"] = _jobs()
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     return app
@@ -98,3 +100,10 @@ def _stages() -> "StageRegistry":
     registry.register("baseline", StageProvider(summarise=baseline, chapter=baseline_chapter))
     registry.register("report", StageProvider(summarise=report))
     return registry
+
+
+def _jobs() -> "JobRegistry":
+    """Gather what each package does in the background."""
+    from review_toolkit.jobs.kinds import JobRegistry
+
+    return JobRegistry()

@@ -18,6 +18,7 @@ from review_toolkit.paths import MIGRATIONS
 MODELS = (
     "review_toolkit.access.models",
     "review_toolkit.baseline.models",
+    "review_toolkit.jobs.models",
     "review_toolkit.releases.models",
     "review_toolkit.reports.models",
     "review_toolkit.reviews.models",
