@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Flask
 
     from review_toolkit.jobs.kinds import JobRegistry
+    from review_toolkit.mail.delivery import Delivery
     from review_toolkit.reviews.stages import StageRegistry
     from review_toolkit.settings import Settings
 
@@ -57,7 +58,8 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_key)
     app.extensions["stages"] = _stages()
-    app.extensions["jobs"] = _jobs()
+    app.extensions["mail"] = _delivery(settings)
+    app.extensions["jobs"] = _jobs(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     return app
@@ -82,11 +84,12 @@ def app_to_serve() -> "Flask":
 
 def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.baseline.routes import blueprint as baseline
+    from review_toolkit.outbox.routes import blueprint as outbox
     from review_toolkit.overview.routes import blueprint as overview
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
 
-    return overview, reviews, baseline, reports
+    return overview, outbox, reviews, baseline, reports
 
 
 def _stages() -> "StageRegistry":
@@ -102,8 +105,20 @@ def _stages() -> "StageRegistry":
     return registry
 
 
-def _jobs() -> "JobRegistry":
+def _jobs(app: "Flask") -> "JobRegistry":
     """Gather what each package does in the background."""
     from review_toolkit.jobs.kinds import JobRegistry
+    from review_toolkit.mail.jobs import send_mail_kind
 
-    return JobRegistry()
+    registry = JobRegistry()
+    registry.register(send_mail_kind(vault=app.extensions["vault"], delivery=app.extensions["mail"]))
+    return registry
+
+
+def _delivery(settings: "Settings") -> "Delivery":
+    """Say how mails leave: the demo's stay in its folder, and without a server they wait."""
+    from review_toolkit.mail.delivery import FolderDelivery, NoDelivery, SmtpDelivery
+
+    if settings.demo:
+        return FolderDelivery(settings.instance / "mail")
+    return SmtpDelivery(settings.mail_server) if settings.mail_server else NoDelivery()

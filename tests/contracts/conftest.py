@@ -13,7 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from review_toolkit import create_app
-from review_toolkit.database import db
+from review_toolkit.database import db, write_transaction
+from review_toolkit.mail.service import queue_mail
 from review_toolkit.settings import load_settings
 from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople, make_review
@@ -26,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Product:
     """An application with reviews in three states, and somebody to look at it for each role.
 
-    `own` has figures and a report, `empty` has nothing, `other` belongs to another organisation. Signing in
-    is slow by design, so it is done once for each person and the cookie is kept.
+    `own` has figures and a report, `empty` has nothing, `other` belongs to another organisation. Of the two
+    mails that wait one is looked at (GET) and one is acted on (POST). Signing in is slow by design, so it is
+    done once for each person and the cookie is kept.
     """
 
     app: Flask
@@ -37,6 +39,7 @@ class Product:
     other: ReviewWithPeople
     document: UUID
     other_document: UUID
+    mails: dict[str, UUID]
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, *, of: ReviewWithPeople | None = None) -> CheckedClient:
@@ -88,6 +91,13 @@ def product(fresh_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         other,
         document=write_report(app, own),
         other_document=write_report(app, other),
+        mails={method: _mail_that_waits(app, to=f"{method.lower()}@own.example") for method in ("GET", "POST")},
     )
     with app.app_context():
         db.engine.dispose()
+
+
+def _mail_that_waits(app: Flask, *, to: str) -> UUID:
+    with app.app_context(), write_transaction():
+        vault = app.extensions["vault"]
+        return queue_mail(to=to, subject="A mail", text="Words.", vault=vault).id
