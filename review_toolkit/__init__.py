@@ -27,6 +27,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.access.guards import init_guards
     from review_toolkit.access.sign_in import init_sign_in
     from review_toolkit.database import configure_sqlite, db
+    from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
     from review_toolkit.settings import load_settings
     from review_toolkit.vault import Vault
@@ -54,6 +55,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_errors(app)
     init_sign_in(app, settings)
     init_guards(app)
+    init_waking(app, settings)
 
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_key)

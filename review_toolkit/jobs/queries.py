@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from review_toolkit.database import Absent, db
 from review_toolkit.jobs.models import Job, JobState
@@ -36,6 +36,11 @@ def due_jobs(*, at: datetime, limit: int = 100) -> list[UUID]:
     return list(db.session.scalars(select(Job.id).where(may_be_taken(at)).order_by(Job.due_at).limit(limit)))
 
 
+def has_abandoned_jobs(*, at: datetime) -> bool:
+    """Say whether a job waits for `service.end_abandoned`."""
+    return bool(db.session.scalar(select(exists().where(is_abandoned(at)))))
+
+
 def may_be_taken(at: datetime) -> ColumnElement[bool]:
     """A job that is due, or whose worker let its lease run out: it died, or hangs."""
     return or_(
@@ -46,4 +51,13 @@ def may_be_taken(at: datetime) -> ColumnElement[bool]:
             Job.attempts < Job.max_attempts,
             Job.cancel_requested_at.is_(None),
         ),
+    )
+
+
+def is_abandoned(at: datetime) -> ColumnElement[bool]:
+    """A job whose worker died in its last attempt, or before it could heed that the job was cancelled."""
+    return and_(
+        Job.state == JobState.RUNNING,
+        Job.lease_until <= at,
+        or_(Job.attempts >= Job.max_attempts, Job.cancel_requested_at.is_not(None)),
     )

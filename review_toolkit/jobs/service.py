@@ -14,11 +14,12 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, update
+from sqlalchemy.orm import Session
 
 from review_toolkit.database import db, now
 from review_toolkit.jobs.kinds import Finish, JobCancelled
 from review_toolkit.jobs.models import Job, JobState
-from review_toolkit.jobs.queries import may_be_taken
+from review_toolkit.jobs.queries import is_abandoned, may_be_taken
 
 MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=15)
@@ -213,19 +214,28 @@ def cancel(job_id: UUID, *, at: datetime) -> JobState | None:
 
 def end_abandoned(*, at: datetime) -> int:
     """End the jobs whose last allowed attempt crashed, or that were cancelled when their worker died."""
-    expired = (Job.state == JobState.RUNNING, Job.lease_until <= at)
-    ended = {"lease": None, "lease_until": None, "finished_at": at}
-    cancelled = db.session.execute(
-        update(Job)
-        .where(*expired, Job.cancel_requested_at.is_not(None))
-        .values(state=JobState.CANCELLED, **ended)
-    )
-    failed = db.session.execute(
-        update(Job)
-        .where(*expired, Job.attempts >= Job.max_attempts)
-        .values(state=JobState.FAILED, error=STOPPED_EACH_TIME, **ended)
-    )
-    return int(cancelled.rowcount + failed.rowcount)  # type: ignore[attr-defined]
+    ended: dict[str, Any] = {"lease": None, "lease_until": None, "finished_at": at}
+    cancelled = update(Job).where(is_abandoned(at), Job.cancel_requested_at.is_not(None))
+    failed = update(Job).where(is_abandoned(at), Job.cancel_requested_at.is_(None))
+    count = 0
+    for statement in (
+        cancelled.values(state=JobState.CANCELLED, **ended),
+        failed.values(state=JobState.FAILED, error=STOPPED_EACH_TIME, **ended),
+    ):
+        changed = db.session.execute(statement.execution_options(synchronize_session=False))
+        count += changed.rowcount  # type: ignore[attr-defined]
+    return count
+
+
+def take_who_to_wake(session: Session) -> list[UUID]:
+    """Return the jobs that a committed transaction asked for, once."""
+    waiting: list[UUID] = session.info.pop(_TO_WAKE, [])
+    return waiting
+
+
+def forget_who_to_wake(session: Session) -> None:
+    """Drop the jobs of a transaction that was undone."""
+    session.info.pop(_TO_WAKE, None)
 
 
 def _ours(held: Claim) -> tuple[ColumnElement[bool], ...]:
