@@ -91,7 +91,7 @@ def product(fresh_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         other,
         document=write_report(app, own),
         other_document=write_report(app, other),
-        mails={method: _mail_that_waits(app, to=f"{method.lower()}@own.example") for method in ("GET", "POST")},
+        mails={name: _mail_that_waits(app, to=f"{name.lower()}@own.example") for name in ("GET", "POST")},
     )
     with app.app_context():
         db.engine.dispose()

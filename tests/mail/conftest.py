@@ -2,8 +2,9 @@
 
 import ipaddress
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,16 +15,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
-from review_toolkit.database import db, write_transaction
-from review_toolkit.jobs.kinds import Finish, RunningJob
-from review_toolkit.jobs.queries import due_jobs
-from review_toolkit.jobs.service import Claim, claim, finish
-from review_toolkit.mail.delivery import Delivery
-from review_toolkit.mail.jobs import send_mail_kind
+from review_toolkit import create_app
+from review_toolkit.database import db, now, write_transaction
 from review_toolkit.mail.models import Mail, MailAttempt
+from review_toolkit.mail.queries import OutboxLine, line_of
 from review_toolkit.mail.service import queue_mail
-from review_toolkit.vault import Vault
+from review_toolkit.mail_server import MailServer
+from review_toolkit.worker.runner import Runner
 
 TO = "ada@harbour.example"
 SUBJECT = "Your invitation"
@@ -83,7 +84,7 @@ def trusted(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Certif
 
 @dataclass(frozen=True)
 class Office:
-    """Queues mails in an application and runs the jobs that send them."""
+    """Queues mails in an application, and sends them as its worker does."""
 
     app: Flask
 
@@ -91,52 +92,54 @@ class Office:
         with self.app.app_context(), write_transaction():
             return queue_mail(to=to, subject=subject, text=text, vault=self.app.extensions["vault"]).id
 
-    def send(self, delivery: Delivery, *, vault: Vault | None = None) -> int:
-        """Run every job that is due by and by, once each; return how many there were."""
-        with self.app.app_context():
-            jobs = due_jobs(at=datetime.now(UTC) + LATER)
-        for job_id in jobs:
-            held, write = self.deliver(job_id, delivery, vault=vault)
-            with self.app.app_context(), write_transaction():
-                finish(held, write, at=datetime.now(UTC))
-        return len(jobs)
+    @contextmanager
+    def at_work(self, server: MailServer | None, *, data_key: bytes | None = None) -> Iterator[Flask]:
+        """Yield the application over the same database as it runs outside the demo, with this mail server."""
+        settings = self.app.extensions["settings"]
+        working = create_app(
+            replace(settings, demo=False, mail_server=server, data_key=data_key or settings.data_key)
+        )
+        try:
+            yield working
+        finally:
+            with working.app_context():
+                db.engine.dispose()
 
-    def deliver(
-        self, job_id: UUID, delivery: Delivery, *, vault: Vault | None = None
-    ) -> tuple[Claim, Finish]:
-        """Run a job up to the moment before its effect is written: a crash comes here."""
-        kind = send_mail_kind(vault=vault or self.app.extensions["vault"], delivery=delivery)
-        with self.app.app_context():
-            with write_transaction():
-                held = claim(job_id, at=datetime.now(UTC) + LATER)
-            assert held is not None
-            running = RunningJob(
-                id=held.job_id,
-                arguments=held.arguments,
-                review_id=None,
-                requested_by_id=None,
-                requested_by_name=None,
-                attempt=held.attempt,
-                report=lambda *_: None,
-            )
-            return held, kind.run(running)
+    def send(
+        self, server: MailServer | None, *, later: timedelta = LATER, data_key: bytes | None = None
+    ) -> int:
+        """Run each job once that is due by then, as a worker would; return how many ran."""
+        with self.at_work(server, data_key=data_key) as working:
+            return Runner(working, clock=lambda: now() + later).sweep()
 
     def mail(self, mail_id: UUID) -> Mail:
+        """Return a mail as it stands in the table, apart from any session."""
         with self.app.app_context():
-            mail = db.session.get_one(Mail, mail_id)
-            db.session.refresh(mail, ["sealed_text"])
+            mail = db.session.get_one(Mail, mail_id, options=[undefer(Mail.sealed_text)])
             db.session.expunge(mail)
             return mail
 
     def record(self, mail_id: UUID) -> list[tuple[int, str, str | None]]:
         """Return what stands on record about a mail's attempts: number, step, outcome."""
         with self.app.app_context():
-            rows = db.session.query(MailAttempt).filter_by(mail_id=mail_id).all()
+            rows = db.session.scalars(select(MailAttempt).where(MailAttempt.mail_id == mail_id))
             return sorted((row.number, row.step, row.outcome) for row in rows)
+
+    def line(self, mail_id: UUID) -> OutboxLine:
+        with self.app.app_context():
+            return line_of(mail_id)
 
     def change(self, mail_id: UUID, change: Callable[[Mail], object]) -> None:
         with self.app.app_context(), write_transaction():
             change(db.session.get_one(Mail, mail_id))
+
+    def age(self, mail_id: UUID, by: timedelta) -> None:
+        """Let a mail have been asked for so long ago."""
+
+        def earlier(mail: Mail) -> None:
+            mail.queued_at -= by
+
+        self.change(mail_id, earlier)
 
 
 @pytest.fixture

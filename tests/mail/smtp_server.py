@@ -9,6 +9,7 @@ import base64
 import socketserver
 import ssl
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,8 @@ from typing import Self
 from review_toolkit.mail_server import MailServer, Security, Sender
 
 SENDER = Sender("review@harbour.example", "Review team")
+NOBODY_THERE = MailServer("127.0.0.1", 1, "none", SENDER)
+"""A port at which no mail server listens."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class SmtpServer:
     password: str = ""
     received: list[Received] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
+    before_text: Callable[[], object] = lambda: None
+    taken: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
         self.closing = threading.Event()
@@ -131,6 +136,7 @@ class _Conversation(socketserver.BaseRequestHandler):
         return self._answer(step, "250 OK")
 
     def _take_text(self) -> bool:
+        self.script.before_text()
         content = b""
         while (line := self.lines.readline()) not in (b".\r\n", b""):
             content += line[1:] if line.startswith(b".") else line
@@ -138,6 +144,7 @@ class _Conversation(socketserver.BaseRequestHandler):
             self.script.received.append(
                 Received(self.sender, self.recipient, content, self.protected, self.user)
             )
+            self.script.taken.set()
         return self._answer("TEXT", "250 Taken")
 
     def _answer(self, step: str, line: str) -> bool:

@@ -1,7 +1,6 @@
 """Delivery to a server: what it takes arrives unharmed, and each way of failing is told from the others."""
 
 import logging
-import socket
 import stat
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -15,7 +14,7 @@ from review_toolkit.mail.letters import Letter
 from review_toolkit.mail.troubles import DeliveryFailed, Trouble
 from review_toolkit.mail_server import MailServer
 from tests.mail.conftest import Certificate
-from tests.mail.smtp_server import SENDER, SmtpServer
+from tests.mail.smtp_server import NOBODY_THERE, SENDER, SmtpServer
 
 LETTER = Letter(
     recipient="ada@harbour.example",
@@ -140,10 +139,7 @@ def test_a_sign_in_that_is_refused_is_told_from_one_that_is_to_come_later() -> N
 
 
 def test_a_server_that_is_not_there_is_unreachable() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        assert trouble_with(MailServer("127.0.0.1", port, "none", SENDER)) is Trouble.UNREACHABLE
+    assert trouble_with(NOBODY_THERE) is Trouble.UNREACHABLE
     nowhere = MailServer("no-such-host.invalid", 25, "none", SENDER)
     assert trouble_with(nowhere) is Trouble.UNREACHABLE
 
