@@ -12,14 +12,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MODULE = "review_toolkit.commands.worker"
+WORKER = "review_toolkit.commands.worker"
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_SECONDS_TO_START = 3.0
+"""One that lived longer did start: when it dies, the next one need not wait."""
 _SECONDS_TO_STOP = 15.0
 
 
 @contextmanager
-def kept_worker(module: str = MODULE) -> Iterator[None]:
-    """Keep a worker running for as long as the block does."""
+def kept_worker(module: str) -> Iterator[None]:
+    """Keep a worker running, as a Python module, for as long as the block does."""
     keeper = _Keeper([sys.executable, "-P", "-m", module])
     keeper.start()
     try:
@@ -75,7 +77,7 @@ class _Keeper:
                 self._child = child
             began = time.monotonic()
             child.wait()
-            lived = time.monotonic() - began > _LONGEST_PAUSE
+            lived = time.monotonic() - began > _SECONDS_TO_START
             pause = _SHORTEST_PAUSE if lived else min(pause * 2, _LONGEST_PAUSE)
             if self._stopped.wait(pause):
                 return

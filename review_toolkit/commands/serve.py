@@ -10,10 +10,11 @@ import click
 @click.option("--no-worker", is_flag=True, help="Run no background worker; `worker` runs elsewhere.")
 def command(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the application until interrupted, with a background worker beside it."""
+    from review_toolkit.commands.keeping import WORKER
     from review_toolkit.commands.running import running_app
     from review_toolkit.commands.server import refuse_busy_port, serve
 
     refuse_busy_port(host, port)
     with running_app():
         pass  # refuses here, in words, rather than in a worker's log
-    serve(host=host, port=port, workers=workers, with_worker=not no_worker)
+    serve(host=host, port=port, workers=workers, worker=None if no_worker else WORKER)

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 
 import click
 
-from review_toolkit.commands.keeping import kept_worker
+from review_toolkit.commands.keeping import WORKER, kept_worker
 
 THREADS = 8
 
@@ -41,9 +41,9 @@ def refuse_busy_port(host: str, port: int) -> None:
         ) from error
 
 
-def serve(*, host: str, port: int, workers: int = 1, with_worker: bool = True) -> None:
-    """Serve the application until interrupted, and keep a worker running beside it."""
-    with kept_worker() if with_worker else nullcontext():
+def serve(*, host: str, port: int, workers: int = 1, worker: str | None = WORKER) -> None:
+    """Serve the application until interrupted; keep a worker running beside it, unless `worker` is None."""
+    with kept_worker(worker) if worker else nullcontext():
         _serve(host=host, port=port, workers=workers)
 
 

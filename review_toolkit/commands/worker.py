@@ -8,8 +8,15 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    Work = Callable[[Flask, threading.Event], None]
 
 
 @click.command("worker")
@@ -18,24 +25,24 @@ def command() -> None:
     run(threading.Event())
 
 
-def run(stop: threading.Event) -> None:
+def run(stop: threading.Event, work: "Work | None" = None) -> None:
     """Run jobs until `stop` is set or the process is told to end."""
     from review_toolkit.commands.running import running_app
-    from review_toolkit.worker.loop import work
+    from review_toolkit.worker import loop
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with running_app() as app:
-        work(app, stop)
+        (work or loop.work)(app, stop)
 
 
-def run_beside_server() -> None:
+def run_beside_server(work: "Work | None" = None) -> None:
     """Run jobs until the server that started this process ends."""
     stop = threading.Event()
     if sys.platform == "linux":
         _ask_for_a_signal_when_the_parent_dies()
     threading.Thread(target=_wait_for_the_end_of_input, args=(stop,), daemon=True).start()
-    run(stop)
+    run(stop, work)
 
 
 def _wait_for_the_end_of_input(stop: threading.Event) -> None:

@@ -167,16 +167,15 @@ def fail(held: Claim, *, error: str, at: datetime, again: bool = True) -> bool:
     if again and held.attempt < held.max_attempts:
         pause = min(_FIRST_DELAY * 2 ** (held.attempt - 1), _LONGEST_DELAY)
         pause *= random.uniform(0.75, 1.25)  # noqa: S311 (spreads load, keeps no secret)
+        if end_cancelled(held, at=at):
+            return False
         job = _changed(
             *_ours(held),
-            Job.cancel_requested_at.is_(None),
             state=JobState.QUEUED,
             lease=None,
             lease_until=None,
             due_at=at + pause,
         )
-        if job is None:
-            _end_as_cancelled(held, at)
         return job is not None
     _end(held, JobState.FAILED, at, error=error)
     return False
@@ -184,6 +183,8 @@ def fail(held: Claim, *, error: str, at: datetime, again: bool = True) -> bool:
 
 def hand_back(held: Claim, *, at: datetime) -> None:
     """Give a job back unfinished because the worker stops: it counts as no attempt."""
+    if end_cancelled(held, at=at):
+        return
     _changed(
         *_ours(held),
         state=JobState.QUEUED,
@@ -194,9 +195,9 @@ def hand_back(held: Claim, *, at: datetime) -> None:
     )
 
 
-def stop_cancelled(held: Claim, *, at: datetime) -> bool:
+def end_cancelled(held: Claim, *, at: datetime) -> bool:
     """End a job that was cancelled while it ran; False where nobody cancelled it, or it is not ours."""
-    return _end_as_cancelled(held, at)
+    return _end(held, JobState.CANCELLED, at, Job.cancel_requested_at.is_not(None))
 
 
 def cancel(job_id: UUID, *, at: datetime) -> JobState | None:
@@ -251,10 +252,6 @@ def _end(
 ) -> bool:
     values = {"state": state, "lease": None, "lease_until": None, "finished_at": at, "error": error}
     return _changed(*_ours(held), *conditions, **values) is not None
-
-
-def _end_as_cancelled(held: Claim, at: datetime) -> bool:
-    return _end(held, JobState.CANCELLED, at, Job.cancel_requested_at.is_not(None))
 
 
 def _changed(*conditions: ColumnElement[bool], **values: Any) -> Job | None:

@@ -116,7 +116,7 @@ class Runner:
         try:
             self._attempt(held, kind)
         except JobCancelled:
-            self._write(lambda: service.stop_cancelled(held, at=self._clock()))
+            self._write(lambda: service.end_cancelled(held, at=self._clock()))
         except JobRefused as refused:
             words = str(refused)
             self._write(lambda: service.refuse(held, error=words, at=self._clock()))
