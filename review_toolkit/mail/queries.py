@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
-from review_toolkit.database import Absent, db
+from review_toolkit.database import Absent, db, now
 from review_toolkit.jobs.models import Job, JobState
 from review_toolkit.mail.models import Mail, MailState
 from review_toolkit.mail.troubles import Trouble
@@ -21,7 +21,10 @@ _LEFT = (MailState.WAITING, MailState.SENDING, MailState.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
-    """A mail that has not left. `next_at` is when the next attempt is due; without one, nothing happens."""
+    """A mail that has not left. `next_at` is when the next attempt is due; without one, nothing happens.
+
+    One that `is_due` is taken up within seconds, where a worker runs.
+    """
 
     id: UUID
     recipient: str
@@ -31,6 +34,7 @@ class OutboxLine:
     created_at: datetime
     last_attempt_at: datetime | None
     next_at: datetime | None
+    is_due: bool
     is_being_sent: bool
 
     @property
@@ -106,6 +110,7 @@ def _with_jobs() -> Select[Mail, Job]:
 def _line(mail: Mail, job: Job | None) -> OutboxLine:
     runs = job is not None and job.state == JobState.RUNNING
     waits = job is not None and job.state == JobState.QUEUED and mail.state != MailState.FAILED
+    next_at = job.due_at if job is not None and waits else None
     return OutboxLine(
         id=mail.id,
         recipient=mail.recipient,
@@ -114,7 +119,8 @@ def _line(mail: Mail, job: Job | None) -> OutboxLine:
         trouble=Trouble(mail.trouble) if mail.trouble else None,
         created_at=mail.created_at,
         last_attempt_at=mail.last_attempt_at,
-        next_at=job.due_at if job is not None and waits else None,
+        next_at=next_at,
+        is_due=next_at is not None and next_at <= now(),
         is_being_sent=runs,
     )
 

@@ -48,6 +48,16 @@ def test_without_a_server_the_page_says_that_mails_wait(
     assert "No mail server is set up, so mails wait here." in page
     assert "Set MAIL_URL and MAIL_FROM and start the service again." in page
     assert ">Waiting<" in page
+    assert "Send now<" not in page
+
+
+def test_a_mail_that_is_due_and_not_taken_up_points_to_the_worker(
+    office: Office, administrator: CheckedClient
+) -> None:
+    office.queue()
+    assert "Due now. If that stays so, no worker is running" in words_of(administrator)
+    office.send(NOBODY_THERE)
+    assert "Due now" not in words_of(administrator)
 
 
 def test_a_mail_that_waits_stands_with_what_happened_and_when_it_goes_on(
