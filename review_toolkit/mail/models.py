@@ -44,8 +44,8 @@ def _among(column: str, *values: str) -> str:
 class Mail(Base):
     """One mail to one person, and the job that is to send it.
 
-    Accounts stand in layers above, and jobs may be cleared away, so their ids are plain columns. `queued_at`
-    is when it was last asked for: the pauses between attempts are counted from there.
+    Jobs may be cleared away, so its id is a plain column. `queued_at` is when it was last asked for: the
+    pauses between attempts are counted from there. Who gave a mail up is in the audit trail.
     """
 
     __tablename__ = "mail"
@@ -56,7 +56,6 @@ class Mail(Base):
         ),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_a_time"),
         CheckConstraint("(state = 'given_up') = (given_up_at IS NOT NULL)", name="given_up_at_a_time"),
-        CheckConstraint("(given_up_at IS NULL) = (given_up_by_id IS NULL)", name="given_up_by_somebody"),
         CheckConstraint("state <> 'failed' OR trouble IS NOT NULL", name="failed_for_a_reason"),
         CheckConstraint("state <> 'sent' OR trouble IS NULL", name="sent_without_trouble"),
         CheckConstraint("state NOT IN ('sending', 'sent') OR attempts > 0", name="sent_by_an_attempt"),
@@ -79,8 +78,6 @@ class Mail(Base):
     queued_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
-    given_up_by_id: Mapped[UUID | None]
-    given_up_by_name: Mapped[str | None] = mapped_column(String(200))
 
 
 class MailAttempt(Base):

@@ -133,15 +133,13 @@ def try_again(mail: Mail, *, actor: Requester) -> None:
     db.session.flush()
 
 
-def give_up(mail: Mail, *, actor: Requester) -> None:
+def give_up(mail: Mail) -> None:
     """Never send a mail, and destroy its text."""
     _stop_job(mail)
     _note_interruption(mail)
     mail.state = MailState.GIVEN_UP
     mail.sealed_text = None
     mail.given_up_at = now()
-    mail.given_up_by_id = actor.user_id
-    mail.given_up_by_name = actor.name
     db.session.flush()
 
 

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import current_actor, requires
-from review_toolkit.mail import queries, service
+from review_toolkit.mail import queries
+from review_toolkit.mail.service import MailBusy
+from review_toolkit.outbox import service
 from review_toolkit.web.writes import writes
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
@@ -31,7 +33,7 @@ def try_again(mail_id: UUID) -> ResponseReturnValue:
     mail = queries.mail_of(mail_id)
     try:
         service.try_again(mail, actor=current_actor())
-    except service.MailBusy as busy:
+    except MailBusy as busy:
         flash(str(busy), "error")
     else:
         flash(f"The mail to {mail.recipient} is tried again now.")
@@ -53,7 +55,7 @@ def give_up(mail_id: UUID) -> ResponseReturnValue:
     mail = queries.mail_of(mail_id)
     try:
         service.give_up(mail, actor=current_actor())
-    except service.MailBusy as busy:
+    except MailBusy as busy:
         flash(str(busy), "error")
     else:
         flash(f"The mail to {mail.recipient} is given up, and its text is destroyed.")

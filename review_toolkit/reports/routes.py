@@ -53,6 +53,8 @@ def write(review_id: UUID) -> ResponseReturnValue:
 def download(review_id: UUID, document_id: UUID) -> ResponseReturnValue:
     """Hand out a report's bytes as they were written."""
     document = queries.document_of(review_id, document_id)
+    with transaction():
+        service.note_download(document, actor=current_actor())
     name = f"{document.template}-{document.version}.docx"
     return Response(
         document.content,

@@ -109,10 +109,10 @@ IMPOSSIBLE = {
     "sent by no attempt": {"state": "sent", "sealed_text": None, "sent_at": now()},
     "waiting without a text": {"sealed_text": None},
     "waiting and sent": {"sent_at": now()},
-    "given up by nobody": {"state": "given_up", "sealed_text": None, "given_up_at": now()},
+    "given up at no time": {"state": "given_up", "sealed_text": None},
     "failed for no reason": {"state": "failed"},
     "a state that nobody knows": {"state": "lost"},
-    "a trouble that nobody knows": {"trouble": "550 No such user ada@harbour.example"},
+    "a trouble that nobody knows": {"trouble": "550 ada@own.example"},
     "attempted at no time": {"attempts": 1},
 }
 

@@ -1,26 +1,30 @@
 """The outbox: what waits or failed and what to do about it, for administrators; never a text."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from review_toolkit.access.models import AuditEvent
+from review_toolkit.database import db
 from review_toolkit.mail.delivery import NoDelivery
 from review_toolkit.mail.models import MailState
 from review_toolkit.mail.queries import LINES_OF_A_PAGE
 from tests.clients import CheckedClient
-from tests.mail.conftest import Office
+from tests.mail.conftest import Office, open_office
 from tests.mail.smtp_server import NOBODY_THERE, SmtpServer
 
 CANARY = "Zq7XcanaryW4"
 
 
 @pytest.fixture
-def office(app: Flask) -> Office:
-    return Office(app)
+def office(app: Flask) -> Iterator[Office]:
+    with open_office(app) as office:
+        yield office
 
 
 @pytest.fixture
@@ -30,6 +34,13 @@ def administrator(client_for: Callable[[str], CheckedClient]) -> CheckedClient:
 
 def words_of(client: CheckedClient, path: str = "/outbox") -> str:
     return html.unescape(client.get(path).text)
+
+
+def noted(app: Flask) -> list[tuple[str, str, str]]:
+    """Return what the audit trail says about mails."""
+    with app.app_context():
+        events = db.session.scalars(select(AuditEvent).where(AuditEvent.kind.startswith("mail_")))
+        return [(event.kind, event.actor_name, event.subject) for event in events]
 
 
 def test_an_empty_outbox_says_so(administrator: CheckedClient) -> None:
@@ -77,7 +88,7 @@ def test_a_mail_that_waits_stands_with_what_happened_and_when_it_goes_on(
 
 
 def test_what_failed_comes_first_and_is_tried_again_at_a_press(
-    office: Office, administrator: CheckedClient
+    app: Flask, office: Office, administrator: CheckedClient
 ) -> None:
     office.queue(to="first@harbour.example")
     failed = office.queue(to="refused@harbour.example")
@@ -91,13 +102,14 @@ def test_what_failed_comes_first_and_is_tried_again_at_a_press(
     administrator.post(f"/outbox/{failed}/try-again")
     assert office.mail(failed).state == MailState.WAITING
     assert "The mail to refused@harbour.example is tried again now." in words_of(administrator)
+    assert noted(app) == [("mail_tried_again", "Own administrator", f"mail {failed}")]
     with SmtpServer() as server:
         office.send(server.address())
     assert "refused@harbour.example" in [received.recipient for received in server.received]
 
 
 def test_giving_up_asks_first_and_then_destroys_the_text(
-    office: Office, administrator: CheckedClient
+    app: Flask, office: Office, administrator: CheckedClient
 ) -> None:
     mail_id = office.queue(to="ada@harbour.example", text=CANARY)
     asked = words_of(administrator, f"/outbox/{mail_id}/give-up")
@@ -106,7 +118,8 @@ def test_giving_up_asks_first_and_then_destroys_the_text(
     assert office.mail(mail_id).state == MailState.WAITING
     administrator.post(f"/outbox/{mail_id}/give-up")
     mail = office.mail(mail_id)
-    assert (mail.state, mail.sealed_text, mail.given_up_by_name) == ("given_up", None, "Own administrator")
+    assert (mail.state, mail.sealed_text) == ("given_up", None)
+    assert noted(app) == [("mail_given_up", "Own administrator", f"mail {mail_id}")]
     assert "No mail waits" in words_of(administrator)
     administrator.get(f"/outbox/{mail_id}/give-up", expect=404)
     administrator.post(f"/outbox/{mail_id}/give-up")
