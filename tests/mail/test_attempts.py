@@ -13,8 +13,11 @@ from flask import Flask
 
 from review_toolkit.access.actors import Actor
 from review_toolkit.database import now, write_transaction
+from review_toolkit.jobs.kinds import RunningJob
 from review_toolkit.jobs.models import Job, JobState
 from review_toolkit.mail import service
+from review_toolkit.mail.delivery import SmtpDelivery
+from review_toolkit.mail.jobs import send_mail_kind
 from review_toolkit.mail.models import MailState
 from review_toolkit.mail.service import LONGEST_PAUSE, SHORTEST_PAUSE, TRIED_FOR, MailBusy, pause_after
 from review_toolkit.mail.troubles import Trouble
@@ -207,6 +210,19 @@ def test_one_whose_lease_went_to_another_worker_changes_nothing_any_more(office:
         service.note_trouble(mail_id, Trouble.MAIL_REFUSED, attempt=1)
     assert office.mail(mail_id).state == MailState.SENDING
     assert office.record(mail_id) == [(1, "began", None), (1, "ended", "interrupted"), (2, "began", None)]
+
+
+def test_a_job_that_lost_its_mail_to_a_later_one_does_not_send_it(office: Office, app: Flask) -> None:
+    mail_id = office.queue()
+    slow = RunningJob(office.mail(mail_id).job_id, {"mail_id": str(mail_id)}, None, None, None, 1, print)
+    office.change(mail_id, lambda mail: service.postpone(mail.id, Trouble.NOT_SET_UP))
+    with SmtpServer() as server, app.app_context():
+        kind = send_mail_kind(vault=app.extensions["vault"], delivery=SmtpDelivery(server.address()))
+        finish = kind.run(slow)
+        with write_transaction():
+            finish()
+    assert server.steps == []
+    assert office.record(mail_id) == []
 
 
 def test_a_mail_that_is_being_sent_is_left_alone(office: Office, app: Flask, actor: Actor) -> None:
