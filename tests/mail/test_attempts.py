@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from review_toolkit.mail.jobs import send_mail_kind
 from review_toolkit.mail.models import MailState
 from review_toolkit.mail.service import LONGEST_PAUSE, SHORTEST_PAUSE, TRIED_FOR, MailBusy, pause_after
 from review_toolkit.mail.troubles import Trouble
+from review_toolkit.worker.runner import Runner
 from tests.mail.conftest import LATER, SUBJECT, TEXT, TO, Office
 from tests.mail.smtp_server import NOBODY_THERE, SmtpServer
 from tests.people import ReviewWithPeople
@@ -290,6 +292,17 @@ def test_logs_tell_no_address_no_subject_no_text_and_no_secret(
         office.send(NOBODY_THERE)
         office.send(NOBODY_THERE, data_key=bytes(32))
     assert not [word for word in (TO, "harbour", SUBJECT, "canary", "Zq7X", "robot") if word in caplog.text]
+
+
+def test_in_the_demo_the_worker_writes_mails_into_the_instance_folder(
+    office: Office, app: Flask, instance: Path
+) -> None:
+    mail_id = office.queue()
+    Runner(app).sweep()
+    assert office.mail(mail_id).state == MailState.SENT
+    (path,) = (instance / "mail").iterdir()
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    assert (message["To"], message["Subject"]) == (TO, SUBJECT)
 
 
 def test_fifty_mails_are_each_sent_once(office: Office) -> None:
