@@ -105,7 +105,12 @@ def _stages() -> "StageRegistry":
 
 
 def _jobs() -> "JobRegistry":
-    """Gather what each package does in the background."""
+    """Gather what each stage does in the background."""
+    from review_toolkit.baseline.jobs import RELEASE_BASELINE
     from review_toolkit.jobs.kinds import JobRegistry
+    from review_toolkit.reports.jobs import WRITE_REPORT
 
-    return JobRegistry()
+    registry = JobRegistry()
+    for kind in (RELEASE_BASELINE, WRITE_REPORT):
+        registry.register(kind)
+    return registry

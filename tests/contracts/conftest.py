@@ -17,7 +17,7 @@ from review_toolkit.database import db
 from review_toolkit.settings import load_settings
 from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople, make_review
-from tests.worked_review import release_example, write_report
+from tests.worked_review import release_example, wait_for_report, write_report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -37,6 +37,8 @@ class Product:
     other: ReviewWithPeople
     document: UUID
     other_document: UUID
+    job: UUID
+    other_job: UUID
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, *, of: ReviewWithPeople | None = None) -> CheckedClient:
@@ -88,6 +90,8 @@ def product(fresh_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         other,
         document=write_report(app, own),
         other_document=write_report(app, other),
+        job=wait_for_report(app, own),
+        other_job=wait_for_report(app, other),
     )
     with app.app_context():
         db.engine.dispose()
