@@ -26,7 +26,8 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.access.guards import init_guards
     from review_toolkit.access.sign_in import init_sign_in
     from review_toolkit.baseline.vault import Vault
-    from review_toolkit.database import configure_sqlite, db
+    from review_toolkit.database import init_database
+    from review_toolkit.database.engines import engine_options
     from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
     from review_toolkit.settings import load_settings
@@ -40,14 +41,11 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
-        # A failing statement is named without its values: they may be what staff said or earn.
-        SQLALCHEMY_ENGINES={"default": {"url": settings.database_url, "hide_parameters": True}},
+        SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
     )
 
     app.request_class = InMemoryUploads
-    db.init_app(app)
-    with app.app_context():
-        configure_sqlite(db.engine)
+    init_database(app, key=settings.signing_key)
     init_templates(app)
     app.jinja_env.globals.update(product_name="Review toolkit", organisation_name=None)
     init_headers(app)

@@ -9,10 +9,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from review_toolkit.database import declared_triggers, install_triggers
+from review_toolkit.database.chains import seal_of
+from review_toolkit.database.safeguards import (
+    declared_triggers,
+    install_triggers,
+    installed_triggers,
+    remove_triggers,
+)
 from review_toolkit.paths import MIGRATIONS
 
 MODELS = (
@@ -26,6 +32,8 @@ MODELS = (
 """Every module that declares tables. They stand in layers above, so they are named here and not imported."""
 
 _UPGRADE = "review-toolkit upgrade-database"
+_TURN = 0x53_63_68_65_6D_61
+"""Two instances that are upgraded at once over one PostgreSQL take turns by this number."""
 
 
 class WrongSchema(RuntimeError):
@@ -47,16 +55,31 @@ def migrations_config(folder: Path = MIGRATIONS) -> Config:
     return config
 
 
-def upgrade_database(engine: Engine) -> None:
-    """Bring the database to this version's schema, in one transaction."""
+def upgrade_database(engine: Engine, *, to: str = "head") -> None:
+    """Bring the database to this version's schema, in one transaction; `to` stops at an earlier revision."""
     load_models()
     _refuse_missing_folder(engine)
-    config = migrations_config()
-    with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
+    with _reached(engine) as connection, _foreign_keys_off(connection), connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_TURN})"))
         _refuse_newer(_revision_of(connection))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        install_triggers(connection)
+        remove_triggers(connection)
+        run_migrations(connection, migrations_config(), to=to)
+        if to == "head":
+            install_triggers(connection)
+        _refuse_broken_references(connection)
+
+
+def run_migrations(connection: Connection, config: Config, *, to: str) -> None:
+    """Let Alembic migrate on a connection. A migration that begins a chain gets what seals its head."""
+    engine = connection.engine
+    config.attributes["connection"] = connection
+    config.attributes["seal_of"] = lambda *head: seal_of(engine, *head)
+    command.upgrade(config, to)
+
+
+def _refuse_broken_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":  # PostgreSQL has checked them itself
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise WrongSchema(f"Upgrading would break references in: {sorted({row[0] for row in broken})}.")
@@ -66,8 +89,9 @@ def upgrade_database(engine: Engine) -> None:
 def _foreign_keys_off(connection: Connection) -> Iterator[None]:
     """Let a migration rebuild a table that others refer to; SQLite heeds this outside transactions only."""
     driver = connection.connection.driver_connection
-    if driver is None:
-        raise WrongSchema("The database cannot be reached.")
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
     driver.execute("PRAGMA foreign_keys = OFF")
     try:
         yield
@@ -81,24 +105,45 @@ def check_schema(engine: Engine) -> None:
     if database is not None and not database.exists():
         raise WrongSchema(f"There is no database yet. Make it with: {_UPGRADE}")
     load_models()
-    try:
-        with engine.connect() as connection:
-            current = _revision_of(connection)
-            found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers: dict[str, str] = {row.name: row.sql for row in found}
-    except DatabaseError as error:
-        raise WrongSchema(
-            f"The database cannot be opened: {error.orig}. Check that DATABASE_URL, or the instance folder, "
-            "is the right one and that this account may write there."
-        ) from error
+    with _reached(engine) as connection:
+        current = _revision_of(connection)
+        triggers = installed_triggers(connection)
     _refuse_newer(current)
     if current != ScriptDirectory(str(MIGRATIONS)).get_current_head():
         raise WrongSchema(f"The database is not at this version's schema. Back it up, then run: {_UPGRADE}")
-    if any(triggers.get(name) != statement for name, statement in declared_triggers().items()):
+    if any(triggers.get(name) != made for name, made in declared_triggers(engine.dialect).items()):
         raise WrongSchema(
             "The database lacks some of the safeguards that keep its records as they were made. "
             f"Back it up, then run: {_UPGRADE}"
         )
+
+
+@contextmanager
+def _reached(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection; say in words where the database cannot be reached or is none."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except OperationalError as error:
+        if engine.dialect.name == "postgresql":
+            # The driver's own words name the host and the account; they are the operator's to know.
+            told = " ".join(str(error.orig).split()).rstrip("?.")
+            raise WrongSchema(
+                f"PostgreSQL cannot be used: {told}. Check that it runs, that the "
+                "database named in DATABASE_URL exists, and that the account may sign in to it."
+            ) from error
+        raise _cannot_be_opened(error) from error
+    except DatabaseError as error:
+        if engine.dialect.name == "postgresql":
+            raise
+        raise _cannot_be_opened(error) from error
+
+
+def _cannot_be_opened(error: DatabaseError) -> WrongSchema:
+    return WrongSchema(
+        f"The database cannot be opened: {error.orig}. Check that DATABASE_URL, or the instance folder, "
+        "is the right one and that this account may write there."
+    )
 
 
 def _refuse_newer(revision: str | None) -> None:
@@ -121,4 +166,6 @@ def _revision_of(connection: Connection) -> str | None:
 
 
 def _file_of(engine: Engine) -> Path | None:
-    return Path(engine.url.database) if engine.url.database else None
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    return Path(engine.url.database)

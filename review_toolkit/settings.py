@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 DEMO_KEYS = "demo-keys.json"
 KEY_NAMES = ("SECRET_KEY", "DATA_KEY", "SIGNING_KEY")
@@ -21,6 +21,12 @@ HOW_TO_MAKE_ONE = "Make one with: python -c 'import secrets; print(secrets.token
 _SAMPLE_WORDS = ("change", "sample", "example", "secret", "insert", "replace", "todo", "password", "default")
 _FEWEST_CHARACTERS = 12
 """A random key of 43 characters practically never has fewer different ones."""
+
+_NO_POSTGRESQL = (
+    "DATABASE_URL does not name a PostgreSQL database. Write it as "
+    "postgresql://name:password@host:5432/database, with @, :, / and # in the name and the password as "
+    "%40, %3A, %2F and %23."
+)
 
 
 class SettingRefused(RuntimeError):
@@ -104,18 +110,34 @@ def _bytes_of(name: str, value: str) -> bytes:
 
 
 def _database_url(url: str, instance: Path) -> str:
-    """Return the URL of a file at an absolute path; a relative one is taken from the instance folder."""
+    """Return the URL as SQLAlchemy takes it; a relative path of a file is taken from the instance folder."""
     if not url:
         return _url_of(instance / "review-toolkit.sqlite3")
+    if url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        return _postgresql_url(url)
     path = unquote(url.removeprefix("sqlite:///"))
     if not url.startswith("sqlite:///") or path in ("", ":memory:"):
         raise SettingRefused(
-            "DATABASE_URL names a database that this version cannot use. Leave it unset to keep the data in "
-            "SQLite in the instance folder, or give a path as sqlite:///path/to/file.sqlite3."
+            "DATABASE_URL names a database that the toolkit cannot use. Leave it unset to keep the data in "
+            "SQLite in the instance folder, give a path as sqlite:///path/to/file.sqlite3, or name a "
+            "PostgreSQL database as postgresql://name:password@host/database."
         )
     if "?" in url:
         raise SettingRefused("DATABASE_URL takes no options. Where '?' belongs to a name, write it as %3F.")
     return _url_of(instance / path)
+
+
+def _postgresql_url(url: str) -> str:
+    """Name the driver. What the URL says is not repeated in a message: it may hold a password."""
+    rest = url.partition("://")[2]
+    try:
+        parts = urlsplit(f"postgresql://{rest}")
+        parts.port  # noqa: B018 (raises where it is no number)
+    except ValueError:
+        raise SettingRefused(_NO_POSTGRESQL) from None
+    if parts.path in ("", "/") or parts.fragment:
+        raise SettingRefused(_NO_POSTGRESQL)
+    return f"postgresql+psycopg://{rest}"
 
 
 def _url_of(path: Path) -> str:

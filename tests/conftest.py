@@ -1,6 +1,7 @@
 """What every test may use: a database at the current schema, an application, a review with people in it.
 
-`client_for(role)` gives a browser-like client whose every page is inspected as it is fetched.
+`client_for(role)` gives a browser-like client whose every page is inspected as it is fetched. `app` runs each
+test on SQLite and on PostgreSQL (`tests/databases.py`).
 """
 
 import shutil
@@ -14,9 +15,9 @@ from hypothesis import HealthCheck, settings
 from review_toolkit import create_app
 from review_toolkit.access.actions import Role
 from review_toolkit.database import db
-from review_toolkit.schema import upgrade_database
-from review_toolkit.settings import load_settings, make_demo_keys
+from review_toolkit.settings import make_demo_keys
 from tests.clients import CheckedClient
+from tests.databases import POSTGRESQL, SQLITE, PostgreSQL, running_postgresql, settings_for, upgraded
 from tests.people import PASSWORD, ReviewWithPeople, make_review
 
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
@@ -28,21 +29,35 @@ settings.load_profile("ci")
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session", params=[SQLITE, POSTGRESQL])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="session")
 def fresh_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance folder with keys and an empty database, to copy from."""
     folder = tmp_path_factory.mktemp("fresh") / "instance"
     folder.mkdir()
     make_demo_keys(folder)
-    app = create_app(load_settings({"REVIEW_TOOLKIT_INSTANCE": str(folder)}))
-    with app.app_context():
-        upgrade_database(db.engine)
-        # What is still in the write-ahead log would not be copied with the file.
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+    upgraded(settings_for(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A running PostgreSQL."""
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def fresh_database(postgresql: PostgreSQL, fresh_instance: Path) -> str:
+    """A database of PostgreSQL at the current schema, sealed by the fresh instance's keys, to copy from."""
+    name = postgresql.make()
+    upgraded(settings_for(fresh_instance, postgresql.url_of(name)))
+    return name
 
 
 @pytest.fixture
@@ -52,9 +67,21 @@ def instance(fresh_instance: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(instance: Path) -> Iterator[Flask]:
+def database_url(backend: str, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where the test's own database is; None for the SQLite file in the instance folder."""
+    if backend == SQLITE:
+        yield None
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name = server.make(template=request.getfixturevalue("fresh_database"))
+    yield server.url_of(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def app(instance: Path, database_url: str | None) -> Iterator[Flask]:
     """The application over a database of the test's own."""
-    app = create_app(load_settings({"REVIEW_TOOLKIT_INSTANCE": str(instance)}))
+    app = create_app(settings_for(instance, database_url))
     app.testing = True
     yield app
     with app.app_context():

@@ -46,9 +46,10 @@ def make_review(
                 name=f"{prefix.title()} {role.replace('_', ' ')}",
                 password_hash=hashed,
                 is_administrator=role == ADMINISTRATOR,
+                actor=None,
             )
             if role != ADMINISTRATOR:
-                grant(user=user, review_id=review.id, role=Role(role))
+                grant(user=user, review_id=review.id, role=Role(role), actor=None)
             emails[role] = email
             actors[role] = Actor(user_id=user.id, name=user.name)
         return ReviewWithPeople(id=review.id, emails=emails, actors=actors)

@@ -15,6 +15,7 @@ from review_toolkit.database import db
 from review_toolkit.reports import render
 from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
+from tests.databases import sqlite_only
 from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
 from tests.worked_review import import_example, release_example
@@ -48,6 +49,7 @@ def test_stored_data_under_another_key_is_a_page_that_says_so(
     assert "cannot be opened with the DATA_KEY in use" in client.get(asked.location).text
 
 
+@sqlite_only
 def test_a_damaged_release_is_a_page_that_says_so_and_a_command_that_fails(
     app: Flask, instance: Path, review: ReviewWithPeople, client_for: ClientFor, tmp_path: Path
 ) -> None:

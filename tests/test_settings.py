@@ -4,10 +4,12 @@ import base64
 import json
 import secrets
 import stat
+import traceback
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import make_url
 
 from review_toolkit import create_app
 from review_toolkit.database import db
@@ -115,13 +117,31 @@ def test_the_application_does_not_start_on_a_missing_key(
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://ada:hidden-word@db/reviews", "mysql://db", "sqlite://", "reviews.sqlite3"]
+    "url", ["mysql://ada:hidden-word@db/reviews", "oracle://db", "sqlite://", "reviews.sqlite3"]
 )
 def test_a_database_of_another_kind_is_refused_with_what_to_do(environ: dict[str, str], url: str) -> None:
     with pytest.raises(SettingRefused, match="DATABASE_URL") as refused:
         load_settings(environ | {"DATABASE_URL": url})
     assert "sqlite:///path/to/file" in str(refused.value)
     assert "hidden-word" not in str(refused.value), "An address may hold a password."
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_postgresql_database_is_opened_by_our_driver(environ: dict[str, str], scheme: str) -> None:
+    where = "ada:p%40ss@db.example:5433/reviews?sslmode=require"
+    settings = load_settings(environ | {"DATABASE_URL": f"{scheme}://{where}"})
+    url = make_url(settings.database_url)
+    assert (url.drivername, url.host, url.port) == ("postgresql+psycopg", "db.example", 5433)
+    assert (url.database, url.username, url.password) == ("reviews", "ada", "p@ss")
+    assert url.query == {"sslmode": "require"}
+    assert "p%40ss" not in repr(settings)
+
+
+@pytest.mark.parametrize("where", ["", "/", "db", "ada:hidden-word@db:port/reviews", "ada:hidden#word@db/r"])
+def test_a_postgresql_address_that_names_no_database_is_refused(environ: dict[str, str], where: str) -> None:
+    with pytest.raises(SettingRefused, match="DATABASE_URL does not name a PostgreSQL database") as refused:
+        load_settings(environ | {"DATABASE_URL": f"postgresql://{where}"})
+    assert "hidden" not in "".join(traceback.format_exception(refused.value))
 
 
 def test_a_demo_instance_opens_with_its_own_keys(tmp_path: Path) -> None:

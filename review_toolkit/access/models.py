@@ -1,14 +1,14 @@
-"""Accounts, and who holds which role in which review."""
+"""Accounts, who holds which role in which review, and the audit trail."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from review_toolkit.access.actions import Role
-from review_toolkit.database import Base, identifier, now
+from review_toolkit.database import Base, Chained, chained, identifier, now
 
 _ROLES = ", ".join(f"'{role.value}'" for role in Role)
 
@@ -52,6 +52,7 @@ class Membership(Base):
             "role",
             unique=True,
             sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
     )
 
@@ -62,3 +63,28 @@ class Membership(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
     user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class AuditEvent(Chained, Base):
+    """Something that somebody did: a past-tense kind, by whom, when, to what, why. Never what was answered.
+
+    `actor_id` is empty where nobody is signed in, as on the command line.
+    """
+
+    __tablename__ = "audit_event"
+    __table_args__ = (
+        CheckConstraint("length(kind) > 0", name="has_kind"),
+        CheckConstraint("length(actor_name) > 0", name="in_somebodys_name"),
+    )
+
+    id: Mapped[UUID] = identifier()
+    happened_at: Mapped[datetime] = mapped_column(default=now)
+    kind: Mapped[str] = mapped_column(String(60))
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    actor_name: Mapped[str] = mapped_column(String(200))
+    review_id: Mapped[UUID | None] = mapped_column(ForeignKey("review.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
+chained(AuditEvent, because="history is added to, never overwritten")

@@ -14,6 +14,7 @@ _COMMANDS = {
     "report": "review_toolkit.commands.report",
     "create-admin": "review_toolkit.commands.accounts",
     "upgrade-database": "review_toolkit.commands.upgrade",
+    "verify-audit-trail": "review_toolkit.commands.verify",
 }
 
 

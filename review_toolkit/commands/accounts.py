@@ -34,7 +34,11 @@ def command(email: str, name: str, password: str) -> None:
         try:
             with write_transaction():
                 create_account(
-                    email=email, name=name, password_hash=hash_password(password), is_administrator=True
+                    email=email,
+                    name=name,
+                    password_hash=hash_password(password),
+                    is_administrator=True,
+                    actor=None,
                 )
         except AccountRefused as refused:
             raise click.ClickException(str(refused)) from refused

@@ -38,7 +38,8 @@ def make_migration(name: str, *, folder: Path = MIGRATIONS) -> Path | None:
     from alembic.script import ScriptDirectory
     from sqlalchemy import URL, create_engine
 
-    from review_toolkit.schema import load_models, migrations_config
+    from review_toolkit.database.chains import remember_key
+    from review_toolkit.schema import load_models, migrations_config, run_migrations
 
     load_models()
     config = migrations_config(folder)
@@ -46,9 +47,9 @@ def make_migration(name: str, *, folder: Path = MIGRATIONS) -> Path | None:
     number = int(ScriptDirectory.from_config(config).get_current_head() or "0") + 1
     with tempfile.TemporaryDirectory() as scratch:
         engine = create_engine(URL.create("sqlite", database=str(Path(scratch) / "scratch.sqlite3")))
+        remember_key(engine, b"of a database that is thrown away")
         with engine.connect() as connection:
-            config.attributes["connection"] = connection
-            alembic.upgrade(config, "head")
+            run_migrations(connection, config, to="head")
             made = alembic.revision(
                 config,
                 message=name,

@@ -6,11 +6,14 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from review_toolkit.database import Base, append_only, identifier, now
+from review_toolkit.database import Base, Chained, append_only, chained, identifier, now
 
 
-class Release(Base):
-    """One release: the canonical JSON of its content, and its charts, made from that content alone."""
+class Release(Chained, Base):
+    """One release: the canonical JSON of its content, and its charts, made from that content alone.
+
+    All releases of all reviews are one chain, the ledger.
+    """
 
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("review_id", "number"),)
@@ -38,5 +41,5 @@ class ReleaseChart(Base):
     svg: Mapped[str] = mapped_column(Text)
 
 
-append_only("release", because="a release is frozen")
+chained(Release, because="a release is frozen")
 append_only("release_chart", because="a release is frozen")

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from review_toolkit.access.actors import Actor
-from review_toolkit.database import db
+from review_toolkit.database import append_to_chain, db
 from review_toolkit.exports.charts import charts_of
 from review_toolkit.figures import ReleaseContent, fingerprint_of
 from review_toolkit.figures.document import canonical_bytes
@@ -61,8 +61,7 @@ def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Relea
         released_by_id=actor.user_id,
         released_by_name=actor.name,
     )
-    db.session.add(release)
-    db.session.flush()
+    append_to_chain(db.session, release)
     for name, svg in prepared.charts.items():
         db.session.add(ReleaseChart(release_id=release.id, table_name=name, svg=svg))
     db.session.flush()

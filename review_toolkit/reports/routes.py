@@ -12,10 +12,10 @@ from review_toolkit.access.guards import current_actor, requires
 from review_toolkit.jobs.queries import unfinished_job
 from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.queries import has_release
-from review_toolkit.reports import queries
+from review_toolkit.reports import queries, service
 from review_toolkit.reports.jobs import WRITE_REPORT
 from review_toolkit.reviews.queries import review_of
-from review_toolkit.web.writes import writes
+from review_toolkit.web.writes import transaction, writes
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reviews/<uuid:review_id>/report")
 
@@ -56,6 +56,8 @@ def write(review_id: UUID) -> ResponseReturnValue:
 def download(review_id: UUID, document_id: UUID) -> ResponseReturnValue:
     """Hand out a report's bytes as they were written."""
     document = queries.document_of(review_id, document_id)
+    with transaction():
+        service.note_download(document, actor=current_actor())
     name = f"{document.template}-{document.version}.docx"
     return Response(
         document.content,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from review_toolkit.access.actors import Actor
+from review_toolkit.access.audit import note
 from review_toolkit.database import db
 from review_toolkit.paths import REPORT_TEMPLATES
 from review_toolkit.releases.queries import current_fingerprint
@@ -59,3 +60,13 @@ def keep_report(review: Review, filled: FilledReport, *, actor: Actor) -> Report
     db.session.add(document)
     record(review, stage="report", kind="report_written", actor=actor)
     return document
+
+
+def note_download(document: ReportDocument, *, actor: Actor) -> None:
+    """Note in the audit trail who takes a copy of a report, before it is handed out."""
+    note(
+        kind="report_downloaded",
+        actor=actor,
+        subject=f"{document.template} {document.version}",
+        review_id=document.review_id,
+    )

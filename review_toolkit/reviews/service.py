@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
+from review_toolkit.access.audit import note
 from review_toolkit.access.queries import account_of
 from review_toolkit.access.service import create_account, grant
 from review_toolkit.database import db
@@ -29,9 +30,9 @@ def open_review(
         organisation=organisation, title=title, snapshot_date=snapshot_date, threshold=threshold
     )
     lead = account_of(lead_email) or create_account(
-        email=lead_email, name=lead_name, password_hash=lead_password_hash
+        email=lead_email, name=lead_name, password_hash=lead_password_hash, actor=actor
     )
-    grant(user=lead, review_id=review.id, role=Role.HR_LEAD)
+    grant(user=lead, review_id=review.id, role=Role.HR_LEAD, actor=actor)
     record(review, stage="commission", kind="review_opened", actor=actor)
     return review
 
@@ -69,5 +70,5 @@ def record(review: Review, *, stage: str, kind: str, actor: Actor) -> StageEvent
         actor_name=actor.name,
     )
     db.session.add(event)
-    db.session.flush()
+    note(kind=kind, actor=actor, subject=f"stage {stage}", review_id=review.id)
     return event

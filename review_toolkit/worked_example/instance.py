@@ -95,10 +95,11 @@ def _set_up(password: str) -> tuple[Review, Actor, Actor]:
                 name=account.name,
                 password_hash=hash_password(password),
                 is_administrator=account.role == "administrator",
+                actor=None,
             )
             actors[account.role] = Actor(user_id=user.id, name=user.name)
             if account.role != "administrator":
-                grant(user=user, review_id=review.id, role=Role(account.role))
+                grant(user=user, review_id=review.id, role=Role(account.role), actor=None)
     return review, actors["hr_lead"], actors["reviewer"]
 
 

@@ -77,7 +77,7 @@ def test_one_person_may_hold_several_roles_and_loses_only_the_one_that_ended(
 ) -> None:
     with app.app_context(), write_transaction() as session:
         user = session.scalars(select(User).where(User.email == review.emails["action_owner"])).one()
-        grant(user=user, review_id=review.id, role=Role.SENIOR_LEADER)
+        grant(user=user, review_id=review.id, role=Role.SENIOR_LEADER, actor=None)
     client = client_for("action_owner")
     client.get(f"/reviews/{review.id}/baseline")
     assert "You are its action owner and senior leader." in client.get("/").text
@@ -104,4 +104,4 @@ def test_an_address_has_one_account(app: Flask, review: ReviewWithPeople, email:
         pytest.raises(AccountRefused, match=r"reviewer@own\.example"),
         write_transaction(),
     ):
-        create_account(email=email, name="Another", password_hash="x")
+        create_account(email=email, name="Another", password_hash="x", actor=None)

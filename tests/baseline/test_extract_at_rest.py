@@ -2,7 +2,6 @@
 
 import io
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from review_toolkit.baseline import queries
 from review_toolkit.baseline.vault import CannotOpen, Vault
@@ -17,6 +17,7 @@ from review_toolkit.reviews.queries import review_of
 from review_toolkit.worked_example import write_files
 from tests.baseline.test_release_flow import SEEN
 from tests.clients import CheckedClient
+from tests.databases import SQLITE, elsewhere, sqlite_only
 from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
 from tests.worked_review import import_example
@@ -45,6 +46,7 @@ def files_holding(folder: Path, words: str) -> list[str]:
     return found
 
 
+@sqlite_only
 def test_nothing_of_an_imported_file_stands_in_plain_in_the_instance(
     app: Flask, client_for: ClientFor, review: ReviewWithPeople, instance: Path
 ) -> None:
@@ -64,13 +66,12 @@ def test_nothing_of_an_imported_file_stands_in_plain_in_the_instance(
 
 
 def test_a_file_that_is_replaced_leaves_nothing_behind(
-    app: Flask, review: ReviewWithPeople, instance: Path, tmp_path: Path
+    app: Flask, review: ReviewWithPeople, tmp_path: Path
 ) -> None:
     for seed in (1, 2):
         import_example(app, review, write_files(tmp_path / str(seed), seed=seed))
-    with sqlite3.connect(instance / "review-toolkit.sqlite3") as connection:
-        assert connection.execute("SELECT count(*) FROM extract").fetchone() == (1,)
-    connection.close()
+    with elsewhere(app) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM extract")) == 1
 
 
 def test_a_stored_file_does_not_open_with_another_data_key(
@@ -97,13 +98,14 @@ from review_toolkit.baseline.ingest import Mapping, SourceFile
 from review_toolkit.baseline.service import keep_extract, read_extract
 from review_toolkit.database import db, write_transaction
 from review_toolkit.reviews.queries import review_of
+from tests.databases import settings_for
 
 def wait_to_be_killed(word):
     print(word, flush=True)
     sys.stdin.read()
 
-moment, review_id, user_id, path = sys.argv[1:]
-app = create_app()
+moment, review_id, user_id, path, instance, *database = sys.argv[1:]
+app = create_app(settings_for(Path(instance), *database))
 with app.app_context():
     review = review_of(UUID(review_id))
     source = SourceFile(name="staff.csv", content=Path(path).read_bytes())
@@ -118,13 +120,13 @@ with app.app_context():
 
 
 def import_and_be_killed(
-    moment: str, review: ReviewWithPeople, instance: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+    moment: str, review: ReviewWithPeople, file: Path, instance: Path, database_url: str | None
 ) -> None:
     """Import a file in another process and kill that process, as a power cut would, at the given moment."""
-    monkeypatch.setenv("REVIEW_TOOLKIT_INSTANCE", str(instance))
+    place = [str(instance), *([database_url] if database_url else [])]
     user = str(review.actors["hr_lead"].user_id)
     with subprocess.Popen(
-        [sys.executable, "-c", _IMPORT, moment, str(review.id), user, str(file)],
+        [sys.executable, "-c", _IMPORT, moment, str(review.id), user, str(file), *place],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -142,21 +144,21 @@ def test_an_import_cut_off_by_a_crash_is_there_in_full_or_not_at_all(
     app: Flask,
     review: ReviewWithPeople,
     instance: Path,
+    database_url: str | None,
     tmp_path: Path,
     client_for: ClientFor,
-    monkeypatch: pytest.MonkeyPatch,
     moment: str,
     rows: int,
 ) -> None:
     file = tmp_path / "staff.csv"
     file.write_bytes(extract_with_canary())
-    import_and_be_killed(moment, review, instance, file, monkeypatch)
-    with sqlite3.connect(instance / "review-toolkit.sqlite3") as connection:
+    import_and_be_killed(moment, review, file, instance, database_url)
+    with elsewhere(app) as connection:
         for table in ("extract", "stage_event"):
-            found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
-            assert found == (rows,), table
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
+            found = connection.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
+            assert found == rows, table
+        if connection.dialect.name == SQLITE:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     # Nobody is locked out by what the dead process held.
     page = f"/reviews/{review.id}/baseline"
     client = client_for("hr_lead")

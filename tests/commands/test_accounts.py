@@ -12,6 +12,7 @@ from review_toolkit.database import db
 from review_toolkit.settings import KEY_NAMES
 from tests.clients import CheckedClient
 from tests.commands.conftest import Run
+from tests.databases import sqlite_only
 from tests.people import PASSWORD
 
 EMAIL = "ada@harbour.example"
@@ -21,6 +22,7 @@ def create(*more: str) -> list[str]:
     return ["create-admin", EMAIL, "--password", PASSWORD, *more]
 
 
+@sqlite_only
 def test_an_administrator_who_was_made_can_sign_in_and_set_up_a_review(
     run: Run, app: Flask, instance: Path
 ) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command as alembic
 from click.testing import CliRunner
 
 from review_toolkit.commands import migration
 from review_toolkit.commands.migration import make_migration
 from review_toolkit.database import Base, UTCDateTime
+from review_toolkit.database.chains import remember_key
 from review_toolkit.paths import MIGRATIONS
-from review_toolkit.schema import migrations_config
+from review_toolkit.schema import migrations_config, run_migrations
 
 NAME = "keep made-up minutes"
 
@@ -68,9 +68,9 @@ def test_a_new_table_becomes_the_next_numbered_migration(
     assert 'sa.Column("taken_at", sa.DateTime(), nullable=False)' in text, "A migration outlives our types."
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}")
     config = migrations_config(folder)
+    remember_key(engine, b"of a database that is thrown away")
     with engine.connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        alembic.upgrade(config, "head")
+        run_migrations(connection, config, to="head")
         assert sa.inspect(connection).has_table(new_table.name)
     engine.dispose()
 

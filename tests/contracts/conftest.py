@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +10,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from review_toolkit import create_app
-from review_toolkit.database import db
-from review_toolkit.settings import load_settings
+from review_toolkit.database import Base, db
 from tests.clients import CheckedClient
+from tests.databases import SQLITE, PostgreSQL, elsewhere, settings_for
 from tests.people import PASSWORD, ReviewWithPeople, make_review
 from tests.worked_review import release_example, wait_for_report, write_report
 
@@ -31,7 +31,6 @@ class Product:
     """
 
     app: Flask
-    instance: Path
     own: ReviewWithPeople
     empty: ReviewWithPeople
     other: ReviewWithPeople
@@ -54,10 +53,12 @@ class Product:
 
     def fingerprint(self) -> str:
         """Return a digest of every row of every table."""
-        with sqlite3.connect(self.instance / "review-toolkit.sqlite3") as connection:
-            rows = "\n".join(connection.iterdump())
-        connection.close()
-        return hashlib.sha256(rows.encode()).hexdigest()
+        digest = hashlib.sha256()
+        with elsewhere(self.app) as connection:
+            for table in Base.metadata.sorted_tables:
+                rows = connection.execute(select(table).order_by(*table.primary_key.columns)).all()
+                digest.update(f"{table.name}: {rows!r}".encode())
+        return digest.hexdigest()
 
     def forget_sign_ins(self) -> None:
         """Sign people in anew from now on: signing out ends every visit of the account."""
@@ -75,16 +76,24 @@ class Product:
 
 
 @pytest.fixture(scope="session")
-def product(fresh_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(
+    backend: str,
+    fresh_instance: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[Product]:
     folder = tmp_path_factory.mktemp("product")
     instance = Path(shutil.copytree(fresh_instance, folder / "instance"))
-    app = create_app(load_settings({"REVIEW_TOOLKIT_INSTANCE": str(instance)}))
+    url = None
+    if backend != SQLITE:
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        url = server.url_of(server.make(template=request.getfixturevalue("fresh_database")))
+    app = create_app(settings_for(instance, url))
     app.testing = True
     own, empty, other = (make_review(app, prefix=prefix) for prefix in ("own", "empty", "other"))
     release_example(app, own, folder / "files")
     yield Product(
         app,
-        instance,
         own,
         empty,
         other,

@@ -181,7 +181,7 @@ def crowded(site: Site, released: ReviewWithPeople) -> UUID:
         with site.app.app_context(), write_transaction():
             review = set_up_review(organisation=LONG_NAME[:200], title="W" * 200, snapshot_date=SNAPSHOT_DATE)
             user = db.session.get_one(User, lead.user_id)
-            grant(user=user, review_id=review.id, role=Role.HR_LEAD)
+            grant(user=user, review_id=review.id, role=Role.HR_LEAD, actor=lead)
             review_id = review.id
         _release(site.app, review_id, source, Mapping(), actor=lead)
         return review_id

@@ -94,6 +94,7 @@ def upgrade() -> None:
             ["user_id", "review_id", "role"],
             unique=True,
             sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
         )
 
     op.create_table(
