@@ -9,7 +9,9 @@ from flask import Flask
 from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.ingest import SourceFile, load_mapping
 from review_toolkit.database import write_transaction
+from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.reports import service as reports
+from review_toolkit.reports.jobs import WRITE_REPORT
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.worked_example import ExampleFiles, write_files
 from tests.people import ReviewWithPeople
@@ -42,3 +44,14 @@ def write_report(app: Flask, review: ReviewWithPeople) -> UUID:
         )
         with write_transaction():
             return reports.keep_report(review_of(review.id), filled, actor=review.actors["reviewer"]).id
+
+
+def wait_for_report(app: Flask, review: ReviewWithPeople) -> UUID:
+    """Ask for the report as the review's reviewer, with no worker there to write it; return the job's id."""
+    with app.app_context(), write_transaction():
+        return enqueue_once(
+            WRITE_REPORT.name,
+            arguments={"day": "2026-06-30"},
+            review_id=review.id,
+            requested_by=review.actors["reviewer"],
+        ).id

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event, make_url
+from sqlalchemy.exc import DBAPIError
 
 from review_toolkit.database.chains import remember_key
 
 _BUSY_MILLISECONDS = 30_000
 _SECONDS_TO_CONNECT = 5
+_DISK_FULL = frozenset({"53100", "SQLITE_FULL"})
+"""What PostgreSQL and SQLite call it."""
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -45,6 +48,12 @@ def configure_engine(engine: Engine, *, key: bytes, is_writing: Callable[[], boo
         _configure_sqlite(engine, is_writing)
     else:
         event.listen(engine, "handle_error", _leave_out_values)
+
+
+def is_disk_full(error: DBAPIError) -> bool:
+    """Say whether a database refused to write because there is no room left."""
+    codes = {getattr(error.orig, name, None) for name in ("sqlstate", "sqlite_errorname")}
+    return bool(codes & _DISK_FULL)
 
 
 def _leave_out_values(context: ExceptionContext) -> None:

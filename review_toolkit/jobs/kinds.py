@@ -39,15 +39,23 @@ class RunningJob:
     attempt: int
     report: Callable[[int, int, str], None]
 
+    @property
+    def in_review(self) -> UUID:
+        """The id of the review that the job belongs to; raise where it was asked for without one."""
+        if self.review_id is None:
+            raise ValueError("This kind of job belongs to a review.")
+        return self.review_id
+
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
     """One kind of job.
 
-    `title` says on pages what is done. `action` names the action (`access.actions`) that the job stands for:
-    whoever may do it sees the job and may cancel it; without one, nobody is shown it. `messages` are all that
-    the handler may say of its progress. `result_endpoint` is the page, of the job's review, that shows the
-    result.
+    `title` names the work on its page ("Writing the report"). `action` names the action (`access.actions`)
+    that the job stands for: whoever may do it in the job's review sees the job and may cancel it; without
+    one, nobody is shown it. `messages` are all that the handler may say of its progress. `done` is what is
+    said when it is done; `result_endpoint` is the page of the review that shows the result, and
+    `result_name` what links call it ("the report").
     """
 
     name: str
@@ -55,7 +63,9 @@ class JobKind:
     run: Callable[[RunningJob], Finish]
     action: str | None = None
     messages: tuple[str, ...] = ()
+    done: str = ""
     result_endpoint: str | None = None
+    result_name: str = ""
 
 
 class JobRegistry:

@@ -28,6 +28,7 @@ QUEUE_SCHEMA = "review_toolkit_queue"
 _TASK = "run_job"
 _SECONDS_TO_WAIT = 1
 """For a lock on the file: a request waits no longer than that to wake the worker."""
+_SECONDS_TO_STOP = 3
 _FIRST_LOOK, _LATEST_LOOK = 0.05, 0.3
 """Seconds between looks into the file. PostgreSQL tells by itself."""
 _PASSING = frozenset(
@@ -59,11 +60,15 @@ class Queue:
         self._huey = huey
         self._run: Callable[[UUID], object] | None = None
         self._tell = huey.task(name=_TASK)(self._heard)
+        huey.on_shutdown()(self.close)  # what the listener's own thread holds, it alone can close
 
     def wake(self, job_ids: Iterable[UUID]) -> None:
-        """Tell the worker of jobs."""
-        for job_id in job_ids:
-            self._tell(str(job_id))
+        """Tell the worker of jobs. Opened for the moment: people do not ask for jobs every second."""
+        try:
+            for job_id in job_ids:
+                self._tell(str(job_id))
+        finally:
+            self.close()
 
     def listen(self, run: Callable[[UUID], object]) -> Consumer:
         """Return a consumer, to be started and stopped, that runs each job it hears of, one at a time."""
@@ -74,6 +79,7 @@ class Queue:
             periodic=False,
             initial_delay=_FIRST_LOOK,
             max_delay=_LATEST_LOOK,
+            shutdown_timeout=_SECONDS_TO_STOP,
             scheduler_interval=60,  # nothing is ever scheduled: the table knows when a job is due
         )
 

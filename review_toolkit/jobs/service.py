@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from review_toolkit.database import db, now
 from review_toolkit.jobs.kinds import Finish, JobCancelled
 from review_toolkit.jobs.models import Job, JobState
-from review_toolkit.jobs.queries import is_abandoned, may_be_taken
+from review_toolkit.jobs.queries import is_abandoned, may_be_taken, unfinished_job
 
 MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=15)
@@ -90,6 +90,16 @@ def enqueue(
     if due_at is None:  # one that is due later is found by the worker's sweep
         db.session.info.setdefault(_TO_WAKE, []).append(job.id)
     return job
+
+
+def enqueue_once(kind: str, *, arguments: Mapping[str, str], review_id: UUID, requested_by: Requester) -> Job:
+    """Return the job of this kind that the review waits for already, or ask for one.
+
+    So a button that is pressed twice, or by two people, asks once.
+    """
+    return unfinished_job(kind, review_id=review_id) or enqueue(
+        kind, arguments=arguments, review_id=review_id, requested_by=requested_by
+    )
 
 
 def claim(job_id: UUID, *, at: datetime, lease_for: timedelta = LEASE) -> Claim | None:
@@ -200,8 +210,9 @@ def end_cancelled(held: Claim, *, at: datetime) -> bool:
     return _end(held, JobState.CANCELLED, at, Job.cancel_requested_at.is_not(None))
 
 
-def cancel(job_id: UUID, *, at: datetime) -> JobState | None:
+def cancel(job_id: UUID, *, at: datetime | None = None) -> JobState | None:
     """Cancel a job: at once if it waits, else as soon as its worker asks. None where it has ended."""
+    at = at or now()
     waiting = _changed(
         Job.id == job_id,
         Job.state == JobState.QUEUED,

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, make_response, request
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 
 from review_toolkit.database import Absent
+from review_toolkit.database.engines import is_disk_full
 from review_toolkit.failures import CannotBeDone
 from review_toolkit.web.faults import log_fault, places_of
 
@@ -95,6 +96,11 @@ _FORM_TOO_OLD = Advice(
     "Go back, reload the page and send the form again.",
 )
 
+_NO_ROOM = (
+    "There is no room left on the disk to store anything. What you sent was not saved. Whoever runs the "
+    "service must make room."
+)
+
 _CANNOT_BE_DONE = Advice(
     "This cannot be done at the moment",
     "",
@@ -114,7 +120,8 @@ def init_errors(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(Absent, _show_absence)
-    app.register_error_handler(OperationalError, _show_busy_database)
+    app.register_error_handler(OperationalError, _show_unusable_database)
+    app.register_error_handler(InterfaceError, _show_unusable_database)
     app.register_error_handler(CannotBeDone, _show_failure)
     # Flask's own entry names the address and quotes the exception; ours is written with the page.
     app.log_exception = lambda *_: None  # type: ignore[method-assign]
@@ -148,10 +155,10 @@ def _show_failure(failure: CannotBeDone) -> Response:
     return make_response(_page(advice, 503, reference), 503)
 
 
-def _show_busy_database(error: OperationalError) -> Response | HTTPException:
+def _show_unusable_database(error: DBAPIError) -> Response | HTTPException:
     """Answer for a database that is locked, full or gone: nothing was saved, and later may do."""
     current_app.logger.error("The database could not be used: %s", type(error.orig).__name__)
-    return show_error(ServiceUnavailable())
+    return show_error(ServiceUnavailable(_NO_ROOM if is_disk_full(error) else None))
 
 
 def _advice_for(error: HTTPException, status: int) -> Advice:

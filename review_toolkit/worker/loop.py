@@ -30,6 +30,9 @@ def work(app: Flask, stop: threading.Event, *, lease: timedelta = LEASE) -> None
     stop.wait()
     listener.stop()
     runner.stop(grace=SECONDS_TO_FINISH)
+    listener.stop(graceful=True)
+    sweeper.join(SECONDS_BETWEEN_SWEEPS)
+    queue.close()
     with app.app_context():
         db.engine.dispose()
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from review_toolkit.database import now, write_transaction
+from review_toolkit.database import UnknownOutcome, now, write_transaction
 from review_toolkit.failures import CannotBeDone
 from review_toolkit.jobs import queries, service
 from review_toolkit.jobs.kinds import JobCancelled, JobKind, JobRefused, JobRegistry, RunningJob, TryLater
@@ -122,6 +122,9 @@ class Runner:
             self._write(lambda: service.refuse(held, error=words, at=self._clock()))
         except TryLater as later:
             self._fail(held, str(later))
+        except UnknownOutcome as outcome:
+            # Where it was saved after all, the job is done and no attempt is left to begin.
+            self._fail(held, str(outcome))
         except CannotBeDone as failure:
             log_fault(failure, where=f"job {held.kind}", log=_log)
             self._fail(held, str(failure), again=False)

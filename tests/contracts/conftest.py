@@ -18,7 +18,7 @@ from review_toolkit.mail.service import queue_mail
 from tests.clients import CheckedClient
 from tests.databases import SQLITE, PostgreSQL, elsewhere, settings_for
 from tests.people import PASSWORD, ReviewWithPeople, make_review
-from tests.worked_review import release_example, write_report
+from tests.worked_review import release_example, wait_for_report, write_report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -38,6 +38,8 @@ class Product:
     other: ReviewWithPeople
     document: UUID
     other_document: UUID
+    job: UUID
+    other_job: UUID
     mails: dict[str, UUID]
     _cookies: dict[str, str] = field(default_factory=dict)
 
@@ -100,6 +102,8 @@ def product(
         other,
         document=write_report(app, own),
         other_document=write_report(app, other),
+        job=wait_for_report(app, own),
+        other_job=wait_for_report(app, other),
         mails={name: _mail_that_waits(app, to=f"{name.lower()}@own.example") for name in ("GET", "POST")},
     )
     with app.app_context():

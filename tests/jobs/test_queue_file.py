@@ -1,14 +1,11 @@
-"""The queue wakes, and nothing rests on it: damaged, full, locked or gone, each job is run all the same."""
+"""The queue's file: nothing rests on it. Damaged, full, locked or gone, each job is run all the same."""
 
 import logging
 import pickle
 import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -16,14 +13,15 @@ from flask import Flask
 from review_toolkit.database import db, write_transaction
 from review_toolkit.jobs.kinds import Finish, RunningJob
 from review_toolkit.jobs.models import JobState
-from review_toolkit.jobs.queue import QUEUE_FILE, Queue, make_queue
+from review_toolkit.jobs.queue import QUEUE_FILE, make_queue
 from review_toolkit.jobs.service import enqueue
 from review_toolkit.reviews.models import Organisation
 from review_toolkit.worker.loop import work
-from tests.jobs.running import add_kind, ask_for, job, nothing, run_due_jobs, succeeds
+from tests.databases import sqlite_only
+from tests.jobs.listening import PATIENCE, listening, wait_until
+from tests.jobs.running import add_kind, ask_for, job, run_due_jobs, succeeds
 
-PATIENCE = 30
-"""Seconds until a test that waits for something gives up. None of them takes so long unless it fails."""
+pytestmark = sqlite_only
 
 
 @pytest.fixture
@@ -36,29 +34,6 @@ def messages(file: Path) -> list[bytes]:
     found = [bytes(data) for (data,) in connection.execute("SELECT data FROM task ORDER BY id")]
     connection.close()
     return found
-
-
-@contextmanager
-def listening(queue: Queue) -> Iterator[Callable[[], UUID]]:
-    """Listen to a queue; what is yielded waits for the next job that it tells of."""
-    heard: list[UUID] = []
-    news = threading.Semaphore(0)
-
-    def run(job_id: UUID) -> None:
-        heard.append(job_id)
-        news.release()
-
-    def next_one() -> UUID:
-        assert news.acquire(timeout=PATIENCE), "The queue told of nothing."
-        return heard.pop(0)
-
-    listener = queue.listen(run)
-    listener.start()
-    try:
-        yield next_one
-    finally:
-        listener.stop(graceful=True)
-        queue.close()
 
 
 def test_the_worker_is_told_once_the_job_is_committed_and_of_its_id_alone(app: Flask, file: Path) -> None:
@@ -86,20 +61,6 @@ def test_a_savepoint_tells_nobody_yet(app: Flask, file: Path) -> None:
             enqueue("x", arguments={})
         assert not file.exists()
     assert len(messages(file)) == 1
-
-
-def test_a_listener_hears_of_each_job(app: Flask) -> None:
-    with listening(app.extensions["queue"]()) as next_one:
-        for _ in range(3):
-            asked = ask_for(app, "x")
-            assert next_one() == asked
-
-
-def wait_until(happened: Callable[[], bool]) -> None:
-    patience = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < patience, "It did not happen."
-        time.sleep(0.01)
 
 
 def garbage(file: Path) -> None:
@@ -137,16 +98,12 @@ def remove_log(file: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-@pytest.mark.parametrize("opened", [True, False], ids=["while open", "before it is opened"])
 def test_a_damaged_queue_fails_no_request_and_loses_no_job(
-    app: Flask, file: Path, damage: Callable[[Path], None], opened: bool, caplog: pytest.LogCaptureFixture
+    app: Flask, file: Path, damage: Callable[[Path], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     add_kind(app, "x", succeeds)
     first = ask_for(app, "x")
-    queue = app.extensions["queue"]()
-    if not opened:
-        queue.close()
-        remove_log(file)
+    remove_log(file)
     damage(file)
     second = ask_for(app, "x")
     run_due_jobs(app)
@@ -162,7 +119,6 @@ def test_the_worker_sets_a_damaged_file_aside_and_makes_it_anew(
     app: Flask, file: Path, damage: Callable[[Path], None], kept: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     ask_for(app, "x")
-    app.extensions["queue"]().close()
     remove_log(file)
     damage(file)
     aside = file.with_name(f"{QUEUE_FILE}.damaged")
@@ -264,47 +220,6 @@ def test_a_worker_without_a_queue_sweeps_the_table(app: Flask, file: Path) -> No
         stop.set()
         worker.join(PATIENCE)
     assert job(app, asked).state == JobState.DONE
-
-
-def test_a_worker_that_is_stopped_finishes_its_job(app: Flask) -> None:
-    begun, stop = threading.Event(), threading.Event()
-
-    def run(_running: RunningJob) -> Finish:
-        begun.set()
-        assert stop.wait(PATIENCE)
-        return nothing
-
-    add_kind(app, "x", run)
-    asked = ask_for(app, "x")
-    worker = threading.Thread(target=work, args=(app, stop))
-    worker.start()
-    assert begun.wait(PATIENCE)
-    stop.set()
-    worker.join(PATIENCE)
-    assert job(app, asked).state == JobState.DONE
-
-
-def test_a_worker_that_is_stopped_gives_back_what_it_cannot_finish(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("review_toolkit.worker.loop.SECONDS_TO_FINISH", 0.0)
-    begun, go_on, stop = threading.Event(), threading.Event(), threading.Event()
-
-    def run(_running: RunningJob) -> Finish:
-        begun.set()
-        assert go_on.wait(PATIENCE)
-        return lambda: pytest.fail("It took effect after it was given back.")
-
-    add_kind(app, "x", run)
-    asked = ask_for(app, "x")
-    worker = threading.Thread(target=work, args=(app, stop))
-    worker.start()
-    assert begun.wait(PATIENCE)
-    stop.set()
-    worker.join(PATIENCE)
-    returned = job(app, asked)
-    assert (returned.state, returned.attempts) == (JobState.QUEUED, 0)
-    go_on.set()
 
 
 @pytest.fixture(autouse=True)
