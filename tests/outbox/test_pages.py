@@ -1,7 +1,7 @@
 """The outbox: what waits or failed and what to do about it, for administrators; never a text."""
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,16 +15,15 @@ from review_toolkit.mail.delivery import NoDelivery
 from review_toolkit.mail.models import MailState
 from review_toolkit.mail.queries import LINES_OF_A_PAGE
 from tests.clients import CheckedClient
-from tests.mail.conftest import Office, open_office
+from tests.mail.conftest import Office
 from tests.mail.smtp_server import NOBODY_THERE, SmtpServer
 
 CANARY = "Zq7XcanaryW4"
 
 
 @pytest.fixture
-def office(app: Flask) -> Iterator[Office]:
-    with open_office(app) as office:
-        yield office
+def office(app: Flask) -> Office:
+    return Office(app)
 
 
 @pytest.fixture
