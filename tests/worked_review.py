@@ -9,7 +9,9 @@ from flask import Flask
 from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.ingest import SourceFile, load_mapping
 from review_toolkit.database import write_transaction
+from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.reports import service as reports
+from review_toolkit.reports.jobs import WRITE_REPORT
 from review_toolkit.reviews.queries import review_of, state_of
 from review_toolkit.reviews.sign_off.service import send_stage_for_sign_off
 from review_toolkit.reviews.stages import stage_of
@@ -56,3 +58,14 @@ def send_for_sign_off(app: Flask, review: ReviewWithPeople, stage: str) -> None:
             actor=review.actors["hr_lead"],
             stages=app.extensions["stages"],
         )
+
+
+def wait_for_report(app: Flask, review: ReviewWithPeople) -> UUID:
+    """Ask for the report as the review's reviewer, with no worker there to write it; return the job's id."""
+    with app.app_context(), write_transaction():
+        return enqueue_once(
+            WRITE_REPORT.name,
+            arguments={"day": "2026-06-30"},
+            review_id=review.id,
+            requested_by=review.actors["reviewer"],
+        ).id

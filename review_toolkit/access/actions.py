@@ -28,6 +28,7 @@ class Action(Enum):
     """Something that can be done. The value is its description, in one sentence."""
 
     SET_UP_REVIEW = "Create an organisation's review and its HR lead's account."
+    SEE_OUTBOX = "See which mails wait or failed, never what they say."
     VIEW_REVIEW = "See a review's task list."
     SEE_FIGURES = "Read the released figures."
     EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
@@ -105,7 +106,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.ACTION_OWNER: frozenset({Action.VIEW_REVIEW}),
     }
 )
-ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW})
+ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW, Action.SEE_OUTBOX})
 """An administrator sees no review's content (design.md 2)."""
 
 

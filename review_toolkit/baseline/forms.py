@@ -1,11 +1,13 @@
 """Forms of the baseline."""
 
+import re
 from typing import get_args
 
 from review_toolkit.baseline.ingest import PayBasis
 from review_toolkit.baseline.ingest.mapping import Basis
 from review_toolkit.web.forms import Choice, FileField, Form, HiddenField, RadioField, Required
 
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _BASES: dict[str, Basis] = {basis: basis for basis in get_args(Basis)}
 
 
@@ -50,3 +52,9 @@ class ReleaseForm(Form):
     """Confirms a release of what was looked at: `seen` is its fingerprint."""
 
     seen = HiddenField(validators=[Required("Check the figures again, then release them")])
+
+    @property
+    def fingerprint(self) -> str:
+        """What was looked at; "" where nothing was sent that could be a fingerprint."""
+        sent = self.seen.data or ""
+        return sent if _FINGERPRINT.fullmatch(sent) else ""

@@ -15,13 +15,15 @@ from review_toolkit.baseline.chapter import baseline_chapter
 from review_toolkit.baseline.forms import ImportForm, ReleaseForm
 from review_toolkit.baseline.indicators import lacks_pay_gaps
 from review_toolkit.baseline.ingest import ExtractRefused, Mapping, SourceFile, load_mapping
-from review_toolkit.baseline.vault import Vault
+from review_toolkit.baseline.jobs import RELEASE_BASELINE
 from review_toolkit.exports.formats import FORMATS
 from review_toolkit.figures import fingerprint_of
+from review_toolkit.jobs.queries import unfinished_job
+from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.queries import charts_of_release, current_release, has_release
-from review_toolkit.releases.service import ReleaseRefused
 from review_toolkit.reviews.queries import review_of, why_closed
-from review_toolkit.web.writes import transaction
+from review_toolkit.vault import Vault
+from review_toolkit.web.writes import transaction, writes
 
 blueprint = Blueprint("baseline", __name__, url_prefix="/reviews/<uuid:review_id>/baseline")
 
@@ -42,6 +44,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         formats=FORMATS,
         extract=extract,
         closed=why_closed(review_id, stage=service.STAGE),
+        releasing=unfinished_job(RELEASE_BASELINE.name, review_id=review_id),
     )
 
 
@@ -102,25 +105,25 @@ def check(review_id: UUID) -> ResponseReturnValue:
         without_pay_gaps=lacks_pay_gaps(content),
         released=release is not None,
         closed=why_closed(review_id, stage=service.STAGE),
+        releasing=unfinished_job(RELEASE_BASELINE.name, review_id=review_id),
         form=ReleaseForm(seen=fingerprint_of(content)),
     )
 
 
 @blueprint.post("/release")
 @requires(Action.RELEASE_FIGURES)
+@writes
 def release(review_id: UUID) -> ResponseReturnValue:
-    """Freeze the protected figures that were looked at, for everyone in the review."""
+    """Ask for the protected figures that were looked at to be frozen for everyone in the review."""
     review = review_of(review_id)
     form = ReleaseForm()
-    try:
-        prepared = service.prepare_release(review, vault=_vault(), seen=form.seen.data or "")
-        with transaction():
-            service.release_baseline(review, prepared, actor=current_actor())
-    except ReleaseRefused as refused:
-        flash(str(refused), "error")
-    else:
-        flash("The figures are released. Everyone in the review who may read figures can now see them.")
-    return redirect(url_for("baseline.show", review_id=review.id))
+    job = enqueue_once(
+        RELEASE_BASELINE.name,
+        arguments={"seen": form.fingerprint},
+        review_id=review.id,
+        requested_by=current_actor(),
+    )
+    return redirect(url_for("overview.job", review_id=review.id, job_id=job.id))
 
 
 def _import_page(review_id: UUID, form: ImportForm) -> str:

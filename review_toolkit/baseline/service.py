@@ -11,7 +11,6 @@ from review_toolkit.baseline import queries
 from review_toolkit.baseline.indicators import baseline_content
 from review_toolkit.baseline.ingest import Mapping, SourceFile, dump_mapping
 from review_toolkit.baseline.models import Extract
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import db
 from review_toolkit.figures import ReleaseContent, RowAccount, fingerprint_of
 from review_toolkit.releases.models import Release
@@ -20,6 +19,7 @@ from review_toolkit.releases.service import PreparedRelease, ReleaseRefused, pre
 from review_toolkit.reviews.models import Review
 from review_toolkit.reviews.queries import why_closed
 from review_toolkit.reviews.service import record
+from review_toolkit.vault import Vault
 
 if TYPE_CHECKING:
     from review_toolkit.baseline.ingest import Workforce

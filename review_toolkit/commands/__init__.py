@@ -9,6 +9,7 @@ from review_toolkit import __version__
 _COMMANDS = {
     "demo": "review_toolkit.commands.demo",
     "serve": "review_toolkit.commands.serve",
+    "worker": "review_toolkit.commands.worker",
     "indicators": "review_toolkit.commands.indicators",
     "report": "review_toolkit.commands.report",
     "create-admin": "review_toolkit.commands.accounts",

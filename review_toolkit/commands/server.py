@@ -4,8 +4,11 @@ import errno
 import os
 import socket
 import sys
+from contextlib import nullcontext
 
 import click
+
+from review_toolkit.commands.keeping import WORKER, kept_worker
 
 THREADS = 8
 
@@ -38,8 +41,13 @@ def refuse_busy_port(host: str, port: int) -> None:
         ) from error
 
 
-def serve(*, host: str, port: int, workers: int = 1) -> None:
-    """Serve the application until interrupted."""
+def serve(*, host: str, port: int, workers: int = 1, worker: str | None = WORKER) -> None:
+    """Serve the application until interrupted; keep a worker running beside it, unless `worker` is None."""
+    with kept_worker(worker) if worker else nullcontext():
+        _serve(host=host, port=port, workers=workers)
+
+
+def _serve(*, host: str, port: int, workers: int) -> None:
     if sys.platform == "win32":
         from waitress import serve as serve_with_waitress
 

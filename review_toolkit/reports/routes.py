@@ -4,15 +4,18 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import current_actor, requires
+from review_toolkit.jobs.queries import unfinished_job
+from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.queries import has_release
 from review_toolkit.reports import queries, service
+from review_toolkit.reports.jobs import WRITE_REPORT
 from review_toolkit.reviews.queries import review_of, why_closed
-from review_toolkit.web.writes import transaction
+from review_toolkit.web.writes import transaction, writes
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reviews/<uuid:review_id>/report")
 
@@ -29,24 +32,24 @@ def show(review_id: UUID) -> ResponseReturnValue:
         documents=queries.documents_of(review_id),
         released=has_release(review_id),
         closed=why_closed(review_id, stage=service.STAGE),
+        writing=unfinished_job(WRITE_REPORT.name, review_id=review_id),
     )
 
 
 @blueprint.post("")
 @requires(Action.WRITE_REPORT)
+@writes
 def write(review_id: UUID) -> ResponseReturnValue:
-    """Fill the template and keep the document."""
+    """Ask for the report to be written, and lead to the page that says how far it is."""
     review = review_of(review_id)
     day = datetime.now(ZoneInfo("Europe/London")).date()
-    filled = service.fill_report(review, stages=current_app.extensions["stages"], day=day)
-    try:
-        with transaction():
-            service.keep_report(review, filled, actor=current_actor())
-    except service.ReportRefused as refused:
-        flash(str(refused), "error")
-    else:
-        flash(f"Version {filled.version} of the report is written.")
-    return redirect(url_for("reports.show", review_id=review.id))
+    job = enqueue_once(
+        WRITE_REPORT.name,
+        arguments={"day": day.isoformat()},
+        review_id=review.id,
+        requested_by=current_actor(),
+    )
+    return redirect(url_for("overview.job", review_id=review.id, job_id=job.id))
 
 
 @blueprint.get("/<uuid:document_id>.docx")

@@ -2,15 +2,9 @@
 
 They are made without the database, so that they work when it does not: no context processor runs, nobody
 is looked up, and where even the template fails, plain HTML is sent. They never show what the program saw,
-but for the message of a failure that was foreseen (`failures.py`).
-
-The log says where a fault is and of which kind: neither the address, which may be somebody's secret, nor the
-exception's own words, which may quote a row of an HR file or an answer.
+but for the message of a failure that was foreseen (`failures.py`). What the log says is in `faults.py`.
 """
 
-import secrets
-import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, make_response, request
@@ -22,6 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, Se
 from review_toolkit.database import Absent
 from review_toolkit.database.engines import is_disk_full
 from review_toolkit.failures import CannotBeDone
+from review_toolkit.web.faults import log_fault, places_of
 
 PRODUCT = "Review toolkit"
 
@@ -140,7 +135,7 @@ def show_error(error: HTTPException) -> Response | HTTPException:
     reference = None
     if status == 500:
         cause = error.original_exception if isinstance(error, InternalServerError) else None
-        reference = _log_fault(cause or error)
+        reference = log_fault(cause or error, where=request.endpoint, log=current_app.logger)
     response = make_response(_page(_advice_for(error, status), status, reference), status)
     for name, value in error.get_headers(request.environ):
         if name.lower() != "content-type":  # such as Allow and Retry-After
@@ -155,7 +150,7 @@ def _show_absence(_absent: Absent) -> Response | HTTPException:
 
 def _show_failure(failure: CannotBeDone) -> Response:
     """Say in its own words what cannot be done although nobody did anything wrong."""
-    reference = _log_fault(failure)
+    reference = log_fault(failure, where=request.endpoint, log=current_app.logger)
     advice = Advice(_CANNOT_BE_DONE.title, str(failure), _CANNOT_BE_DONE.to_do)
     return make_response(_page(advice, 503, reference), 503)
 
@@ -177,30 +172,6 @@ def _advice_for(error: HTTPException, status: int) -> Advice:
     return advice
 
 
-def _log_fault(error: BaseException) -> str:
-    """Write one entry with a reference that joins the page to the log."""
-    reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
-    current_app.logger.error(
-        "Reference %s: %s in %s\n%s",
-        reference,
-        type(error).__name__,
-        request.endpoint,
-        "\n".join(_places_of(error)),
-    )
-    return reference
-
-
-def _places_of(error: BaseException) -> Iterator[str]:
-    """Yield a traceback's places, and those of what led to it, without a word of any exception."""
-    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if earlier is not None:
-        yield from _places_of(earlier)
-        yield "which led to"
-    yield f"Traceback of {type(error).__name__}:"
-    for frame in traceback.extract_tb(error.__traceback__):
-        yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
-
-
 def _page(advice: Advice, status: int, reference: str | None) -> str:
     try:
         # Not render_template: that would run context processors, and one of them asks the database who
@@ -215,7 +186,7 @@ def _page(advice: Advice, status: int, reference: str | None) -> str:
             organisation_name=None,
         )
     except Exception as error:  # noqa: BLE001 (whatever it is, a page is owed; its words stay out of the log)
-        current_app.logger.error("The error page could not be made.\n%s", "\n".join(_places_of(error)))
+        current_app.logger.error("The error page could not be made.\n%s", places_of(error))
         return _PLAIN_PAGE.format(
             title=advice.title,
             happened=advice.happened,

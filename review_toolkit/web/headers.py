@@ -14,6 +14,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "script-src 'self'",
         "img-src 'self'",
+        "connect-src 'self'",  # the page of a job looks at itself again
         "font-src 'none'",
         "form-action 'self'",
         "base-uri 'none'",

@@ -12,11 +12,13 @@ from flask import Flask
 from sqlalchemy import text
 
 from review_toolkit.baseline import queries
-from review_toolkit.baseline.vault import CannotOpen, Vault
 from review_toolkit.reviews.queries import review_of
+from review_toolkit.vault import CannotOpen, Vault
 from review_toolkit.worked_example import write_files
+from tests.baseline.test_release_flow import SEEN
 from tests.clients import CheckedClient
 from tests.databases import SQLITE, elsewhere, sqlite_only
+from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
 from tests.worked_review import import_example
 
@@ -46,15 +48,18 @@ def files_holding(folder: Path, words: str) -> list[str]:
 
 @sqlite_only
 def test_nothing_of_an_imported_file_stands_in_plain_in_the_instance(
-    client_for: ClientFor, review: ReviewWithPeople, instance: Path
+    app: Flask, client_for: ClientFor, review: ReviewWithPeople, instance: Path
 ) -> None:
     client = client_for("hr_lead")
     page = f"/reviews/{review.id}/baseline"
     client.post(f"{page}/import", {"workforce": (io.BytesIO(extract_with_canary()), FILE_NAME)})
     assert files_holding(instance, CANARY) == []
     assert CANARY not in client.get(f"{page}/check").text
-    client.post(f"{page}/release")
+    seen = SEEN.search(client.get(f"{page}/check").text)
+    assert seen is not None
+    client.post(f"{page}/release", {"seen": seen.group(1)})
     client.post(f"/reviews/{review.id}/report")
+    assert run_due_jobs(app) == 2
     assert files_holding(instance, CANARY) == []
     # The search itself works: the file's name is kept in plain, in the database or its log.
     assert files_holding(instance, FILE_NAME)
@@ -79,7 +84,7 @@ def test_a_stored_file_does_not_open_with_another_data_key(
         vault = app.extensions["vault"]
         workforce = queries.workforce_of(review_of(review.id), extract, vault=vault)
         assert workforce.account.used == extract.rows_used
-        with pytest.raises(CannotOpen, match="DATA_KEY"):
+        with pytest.raises(CannotOpen, match=r"DATA_KEY.*import the workforce file again"):
             queries.workforce_of(review_of(review.id), extract, vault=Vault(bytes(32)))
 
 

@@ -11,14 +11,15 @@ from flask import Flask
 
 from review_toolkit.baseline import service
 from review_toolkit.baseline.ingest import Mapping, SourceFile
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import write_transaction
 from review_toolkit.figures import to_document
 from review_toolkit.releases.queries import has_release
 from review_toolkit.releases.service import ReleaseRefused
 from review_toolkit.reviews.queries import review_of
+from review_toolkit.vault import Vault
 from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
+from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
 from tests.worked_review import import_example
 
@@ -43,18 +44,27 @@ def test_a_file_that_was_replaced_after_the_look_is_not_released(
     seen = SEEN.search(lead.get(f"{base}/check").text)
     assert seen is not None
     import_plain(app, review, b"employee_id,ethnicity\n" + b"".join(b"%d,A\n" % n for n in range(40)))
-    lead.post(f"{base}/release", {"seen": seen.group(1)})
-    assert "was replaced in the meantime" in lead.get(base).text
+    asked = lead.post(f"{base}/release", {"seen": seen.group(1)})
+    run_due_jobs(app)
+    page = lead.get(asked.location).text
+    assert "was replaced in the meantime" in page
+    assert "Not done" in page
     with app.app_context():
         assert not has_release(review.id)
 
 
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "0" * 64}, {"seen": "a salary of 31,415"}])
 def test_figures_that_nobody_looked_at_are_not_released(
-    app: Flask, review: ReviewWithPeople, client_for: Callable[[str], CheckedClient], tmp_path: Path
+    app: Flask,
+    review: ReviewWithPeople,
+    client_for: Callable[[str], CheckedClient],
+    tmp_path: Path,
+    seen: dict[str, str],
 ) -> None:
     import_example(app, review, write_files(tmp_path / "files"))
     lead = client_for("hr_lead")
-    lead.post(f"/reviews/{review.id}/baseline/release", {})
+    lead.post(f"/reviews/{review.id}/baseline/release", seen)
+    run_due_jobs(app)
     with app.app_context():
         assert not has_release(review.id)
 
@@ -86,6 +96,7 @@ def test_after_the_release_the_check_page_shows_the_release_itself(
     seen = SEEN.search(lead.get(f"{base}/check").text)
     assert seen is not None
     lead.post(f"{base}/release", {"seen": seen.group(1)})
+    run_due_jobs(app)
     # A later version of the toolkit that would compute otherwise
     monkeypatch.setattr(service, "baseline_content", lambda *_, **__: None)
     page = lead.get(f"{base}/check").text

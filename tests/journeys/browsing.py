@@ -15,6 +15,7 @@ from tests.people import PASSWORD
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
+LOOKS = 200
 SIDEWAYS = "() => document.scrollingElement.scrollWidth - window.innerWidth"
 # Chromium writes this for every answer of 4xx, a page of ours with its form back among them. The answers
 # themselves are judged by `_note_response`.
@@ -65,6 +66,20 @@ class Visitor:
         """Follow a link, or a link drawn as a button."""
         link = self.page.get_by_role("link", name=name, exact=True)
         self._go(link if link.count() else self.page.get_by_role("button", name=name, exact=True))
+
+    def wait_for(self, place: str, *, scripts: bool = True) -> None:
+        """Stay on a job's page until it leads on to its result; without scripts, look again till then."""
+        if scripts:
+            self.page.wait_for_url(lambda address: "/jobs/" not in address)
+            return
+        link = f"Go to {place}"
+        for _ in range(LOOKS):
+            if self.offers(link):
+                self.follow(link)
+                return
+            self.page.wait_for_timeout(100)
+            self.page.get_by_role("link", name="Look again").click()
+        raise AssertionError(f"The job came to no end: {self.text}")
 
     def download(self, name: str) -> Path:
         """Follow the first link whose name begins so and that hands out a file; return where that is."""

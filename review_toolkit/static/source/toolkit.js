@@ -5,3 +5,37 @@
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 
 initAll();
+
+// The page of a job: fetch it anew from its own address, exchange the parts that differ, and lead on to the
+// result. What a screen reader announces is the part that is a status, and only when its words change.
+const job = document.querySelector('[data-module="app-job"]');
+
+function exchangeParts(page) {
+  for (const part of job.querySelectorAll("[data-part]")) {
+    const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (fresh && fresh.textContent !== part.textContent) part.replaceChildren(...fresh.childNodes);
+  }
+}
+
+function leadOn() {
+  const link = job.querySelector("[data-leads-on]");
+  // The result takes this page's place in the history: going back does not lead on again.
+  if (link) location.replace(link.href);
+}
+
+async function followJob() {
+  while (job.querySelector("[data-unfinished]")) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    try {
+      const answer = await fetch(location.href, { redirect: "manual" });
+      // Led to the sign-in page, or not for this person any more: the link says so where it is followed.
+      if (answer.type === "opaqueredirect" || (answer.status >= 400 && answer.status < 500)) return;
+      if (answer.ok) exchangeParts(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch {
+      // The network or the server is away: the next try may find it back.
+    }
+  }
+  leadOn();
+}
+
+if (job) followJob();

@@ -1,0 +1,78 @@
+"""`kill -9` of the worker and of the server: every job is done, once in effect, and every retry is on record.
+
+The long version of this is `make soak`.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.jobs.running import ask_for
+from tests.soak.judging import judge, unfinished
+from tests.soak.kinds import TRACE
+from tests.soak.site import Site
+
+PATIENCE = 120
+JOBS_BETWEEN_KILLS = 4
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Processes are found through /proc.")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    site = Site(tmp_path)
+    site.start()
+    yield site
+    site.stop()
+
+
+def test_five_kills_lose_no_job_and_do_none_twice(site: Site) -> None:
+    moments = random.Random(8)
+    asked: list[UUID] = []
+    for victim in ("worker", "server", "worker", "server", "worker"):
+        asked += [ask_for(site.app, TRACE, max_attempts=9) for _ in range(JOBS_BETWEEN_KILLS)]
+        wait_for_a_worker(site)
+        time.sleep(moments.uniform(0.2, 1.2))
+        if victim == "worker":
+            assert site.kill_worker()
+        else:
+            site.kill_server()
+    patience = time.monotonic() + PATIENCE
+    while unfinished(site.app, asked):
+        assert time.monotonic() < patience, site.log.read_text(encoding="utf-8")
+        time.sleep(0.1)
+    verdict = judge(site.app, asked, site.traces)
+    assert (verdict.done, verdict.faults) == (len(asked), 0)
+
+
+def test_a_server_that_is_killed_takes_its_worker_along(site: Site) -> None:
+    wait_for_a_worker(site)
+    (before,) = site.workers()
+    site.kill_server()
+    patience = time.monotonic() + PATIENCE
+    while is_running(before):
+        assert time.monotonic() < patience, "The worker outlived its server."
+        time.sleep(0.05)
+    wait_for_a_worker(site)
+    assert len(site.workers()) == 1
+
+
+def is_running(process: int) -> bool:
+    """Say whether a process is there and has not ended (one that nobody has asked after is still listed)."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_for_a_worker(site: Site) -> None:
+    patience = time.monotonic() + PATIENCE
+    while not site.workers():
+        assert time.monotonic() < patience, "No worker was started."
+        time.sleep(0.05)

@@ -1,0 +1,60 @@
+"""What is true of the jobs after the killing: each done once in effect, nothing lost, no retry unrecorded."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from review_toolkit.database import db
+from review_toolkit.jobs.models import Job, JobState
+from review_toolkit.reviews.models import Organisation
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Counts over the jobs that were asked for. All but the first three must be nothing."""
+
+    asked: int
+    done: int
+    tried_again: int
+    unfinished: int
+    lost: int
+    done_twice: int
+    begun_without_record: int
+
+    @property
+    def faults(self) -> int:
+        return self.unfinished + self.lost + self.done_twice + self.begun_without_record
+
+
+def unfinished(app: Flask, asked: Iterable[UUID]) -> int:
+    """Return how many jobs have not come to an end."""
+    with app.app_context():
+        states = dict(db.session.execute(select(Job.id, Job.state)).all())
+    return sum(not states[each].is_final for each in asked if each in states)
+
+
+def judge(app: Flask, asked: Iterable[UUID], traces: Path) -> Verdict:
+    """Compare the table of jobs with what the jobs left behind."""
+    asked = list(asked)
+    begun = Counter(line.split()[0] for line in traces.read_text(encoding="utf-8").splitlines())
+    with app.app_context():
+        jobs = {job.id: job for job in db.session.scalars(select(Job))}
+        rows = dict(
+            db.session.execute(select(Organisation.name, func.count()).group_by(Organisation.name)).all()
+        )
+        there = [jobs[each] for each in asked if each in jobs]
+        done = [job for job in there if job.state == JobState.DONE]
+        return Verdict(
+            asked=len(asked),
+            done=len(done),
+            tried_again=sum(job.attempts > 1 for job in there),
+            unfinished=sum(not job.state.is_final for job in there),
+            lost=len(asked) - len(done),
+            done_twice=sum(rows.get(str(job.id), 0) != 1 for job in done),
+            begun_without_record=sum(not 1 <= begun[str(job.id)] <= job.attempts for job in done),
+        )

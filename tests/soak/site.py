@@ -1,0 +1,128 @@
+"""A server with its worker, to be killed and started again, and an application over the same database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from flask import Flask
+
+from review_toolkit import create_app
+from review_toolkit.database import db
+from review_toolkit.schema import upgrade_database
+from review_toolkit.settings import KEY_NAMES, load_settings
+from tests.soak.kinds import FILE_VARIABLE
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 60
+
+
+class Site:
+    """What is killed. Everything it needs lies in one folder, but for a database that is elsewhere."""
+
+    def __init__(self, folder: Path, *, database_url: str = "") -> None:
+        instance = folder / "instance"
+        instance.mkdir(parents=True)
+        self.traces = folder / "traces"
+        self.log = folder / "server.log"
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if name not in (*KEY_NAMES, "DATABASE_URL")},
+            **{name: secrets.token_urlsafe(32) for name in KEY_NAMES},
+            "DATABASE_URL": database_url,
+            "REVIEW_TOOLKIT_INSTANCE": str(instance),
+            "PYTHONPATH": str(ROOT),
+            FILE_VARIABLE: str(self.traces),
+        }
+        self.app: Flask = create_app(load_settings(self._environment))
+        with self.app.app_context():
+            upgrade_database(db.engine)
+        self.port = _free_port()
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        with self.log.open("ab") as log:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "tests.soak.serving", str(self.port)],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        patience = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < patience:
+            if self._server.poll() is not None:
+                # The port of one that was killed may still be held by its dying children.
+                return self.start()
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return None
+        raise AssertionError(f"The server did not answer:\n{self.log.read_text(encoding='utf-8')}")
+
+    def kill_server(self) -> None:
+        """Kill the server as nothing can be heeded or cleaned up, and start another."""
+        assert self._server is not None
+        self._server.kill()
+        self._server.wait()
+        self.start()
+
+    def kill_worker(self) -> bool:
+        """Kill the worker; say whether there was one."""
+        found = self.workers()
+        for process in found:
+            os.kill(process, signal.SIGKILL)
+        return bool(found)
+
+    def workers(self) -> list[int]:
+        """Return the processes that are this server's workers."""
+        assert self._server is not None
+        return [
+            process
+            for process in _children_of(self._server.pid)
+            if b"tests.soak.working" in _command_of(process)
+        ]
+
+    def stop(self) -> None:
+        """Stop the server as an operator would."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait(timeout=60)
+        with self.app.app_context():
+            db.engine.dispose()
+        self.app.extensions["queue"]().close()
+
+
+def _children_of(parent: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            stat = (folder / "stat").read_text(encoding="utf-8")
+        except OSError:
+            continue  # it has just ended
+        if int(stat.rpartition(")")[2].split()[1]) == parent:
+            found.append(int(folder.name))
+    return found
+
+
+def _command_of(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
