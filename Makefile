@@ -9,13 +9,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench assets templates migration clean
+.PHONY: help demo test lint bench soak assets templates migration clean
 
 help:
 	@echo "make demo       make the worked example, write its report, serve it (PORT=, INSTANCE=)"
 	@echo "make test       run every test"
 	@echo "make lint       check style, types and who imports whom"
 	@echo "make bench      measure speed as ratios against floors"
+	@echo "make soak       kill worker and server a hundred times; no job is lost or done twice (about 10 minutes)"
 	@echo "make assets     rebuild the compiled styles and scripts (needs Node.js)"
 	@echo "make templates  rebuild the Word templates"
 	@echo "make migration  write the next migration from the models (NAME=\"what it does\")"
@@ -34,6 +35,9 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench $(ARGS)
+
+soak: $(READY)
+	$(BIN)/python -m tests.soak $(ARGS)
 
 assets:
 	sh review_toolkit/static/source/build.sh

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 WORKER = "review_toolkit.commands.worker"
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
 _SECONDS_TO_START = 3.0
 """One that lived longer did start: when it dies, the next one need not wait."""
 _SECONDS_TO_STOP = 15.0
@@ -61,6 +61,7 @@ class _Keeper:
             child.wait(timeout=_SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
             child.kill()
+        self._thread.join()
 
     def _keep(self) -> None:
         pause = _SHORTEST_PAUSE
@@ -77,6 +78,7 @@ class _Keeper:
                 self._child = child
             began = time.monotonic()
             child.wait()
+            _end_input_of(child)
             lived = time.monotonic() - began > _SECONDS_TO_START
             pause = _SHORTEST_PAUSE if lived else min(pause * 2, _LONGEST_PAUSE)
             if self._stopped.wait(pause):

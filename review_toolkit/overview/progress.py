@@ -96,6 +96,8 @@ def _waiting(job: Job, at: datetime) -> str:
             f"It did not succeed at attempt {job.attempts} of {job.max_attempts}. "
             "It is tried again by itself in a while."
         )
+    if job.due_at > at:
+        return "It is to begin later, by itself."
     if at - job.due_at > _LONG:
         return (
             "It has not begun: the background worker is busy, or not running. Nothing is lost, and it begins "

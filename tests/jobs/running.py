@@ -55,6 +55,6 @@ def raises(error: Exception) -> Callable[[RunningJob], Finish]:
     """A handler that raises this each time."""
 
     def run(_running: RunningJob) -> Finish:
-        raise error
+        raise error.with_traceback(None)
 
     return run

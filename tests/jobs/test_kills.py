@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.databases import POSTGRESQL, PostgreSQL
 from tests.jobs.running import ask_for
 from tests.soak.judging import judge, unfinished
 from tests.soak.kinds import TRACE
@@ -24,8 +25,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Processes are f
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    site = Site(tmp_path)
+def site(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    url = ""
+    if backend == POSTGRESQL:
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        url = server.url_of(server.make())
+    site = Site(tmp_path, database_url=url)
     site.start()
     yield site
     site.stop()
@@ -36,7 +41,7 @@ def test_five_kills_lose_no_job_and_do_none_twice(site: Site) -> None:
     asked: list[UUID] = []
     for victim in ("worker", "server", "worker", "server", "worker"):
         asked += [ask_for(site.app, TRACE, max_attempts=9) for _ in range(JOBS_BETWEEN_KILLS)]
-        wait_for_a_worker(site)
+        site.wait_for_a_worker()
         time.sleep(moments.uniform(0.2, 1.2))
         if victim == "worker":
             assert site.kill_worker()
@@ -51,14 +56,14 @@ def test_five_kills_lose_no_job_and_do_none_twice(site: Site) -> None:
 
 
 def test_a_server_that_is_killed_takes_its_worker_along(site: Site) -> None:
-    wait_for_a_worker(site)
+    site.wait_for_a_worker()
     (before,) = site.workers()
     site.kill_server()
     patience = time.monotonic() + PATIENCE
     while is_running(before):
         assert time.monotonic() < patience, "The worker outlived its server."
         time.sleep(0.05)
-    wait_for_a_worker(site)
+    site.wait_for_a_worker()
     assert len(site.workers()) == 1
 
 
@@ -69,10 +74,3 @@ def is_running(process: int) -> bool:
     except OSError:
         return False
     return stat.rpartition(")")[2].split()[0] != "Z"
-
-
-def wait_for_a_worker(site: Site) -> None:
-    patience = time.monotonic() + PATIENCE
-    while not site.workers():
-        assert time.monotonic() < patience, "No worker was started."
-        time.sleep(0.05)

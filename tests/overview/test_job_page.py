@@ -50,6 +50,7 @@ def told(**values: object) -> str:
 
 def test_a_job_that_nobody_takes_says_that_the_worker_may_not_be_running() -> None:
     assert told() == "It begins in a moment."
+    assert told(due_at=MOMENT + timedelta(days=1)) == "It is to begin later, by itself."
     waits = told(due_at=MOMENT - timedelta(minutes=1))
     assert "the background worker is busy, or not running. Nothing is lost" in waits
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from review_toolkit.database import db
 from review_toolkit.jobs.models import Job, JobState
+from review_toolkit.reports.models import ReportDocument
 from review_toolkit.reviews.models import Organisation
 
 
@@ -21,14 +22,13 @@ class Verdict:
     asked: int
     done: int
     tried_again: int
-    unfinished: int
     lost: int
     done_twice: int
     begun_without_record: int
 
     @property
     def faults(self) -> int:
-        return self.unfinished + self.lost + self.done_twice + self.begun_without_record
+        return self.lost + self.done_twice + self.begun_without_record
 
 
 def unfinished(app: Flask, asked: Iterable[UUID]) -> int:
@@ -36,6 +36,25 @@ def unfinished(app: Flask, asked: Iterable[UUID]) -> int:
     with app.app_context():
         states = dict(db.session.execute(select(Job.id, Job.state)).all())
     return sum(not states[each].is_final for each in asked if each in states)
+
+
+def judge_reports(app: Flask, asked: Iterable[UUID]) -> Verdict:
+    """Compare the jobs that write reports with the reports that there are."""
+    asked = list(asked)
+    with app.app_context():
+        jobs = {job.id: job for job in db.session.scalars(select(Job))}
+        documents = set(db.session.scalars(select(ReportDocument.id)))
+        there = [jobs[each] for each in asked if each in jobs]
+        done = [job for job in there if job.state == JobState.DONE]
+        results = {job.result_id for job in jobs.values() if job.state == JobState.DONE and job.review_id}
+        return Verdict(
+            asked=len(asked),
+            done=len(done),
+            tried_again=sum(job.attempts > 1 for job in there),
+            lost=len(asked) - len(done),
+            done_twice=len(documents ^ results),
+            begun_without_record=0,  # nothing leaves the database
+        )
 
 
 def judge(app: Flask, asked: Iterable[UUID], traces: Path) -> Verdict:
@@ -53,7 +72,6 @@ def judge(app: Flask, asked: Iterable[UUID], traces: Path) -> Verdict:
             asked=len(asked),
             done=len(done),
             tried_again=sum(job.attempts > 1 for job in there),
-            unfinished=sum(not job.state.is_final for job in there),
             lost=len(asked) - len(done),
             done_twice=sum(rows.get(str(job.id), 0) != 1 for job in done),
             begun_without_record=sum(not 1 <= begun[str(job.id)] <= job.attempts for job in done),

@@ -47,26 +47,28 @@ class Site:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
+        patience = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < patience:
+            if self._server is None or self._server.poll() is not None:
+                # Also where it gave up: those whom a killed server leaves behind keep its port for a moment.
+                self._server = self._started()
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError(f"The server did not answer:\n{self.log.read_text(encoding='utf-8')}")
+
+    def _started(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            self._server = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "tests.soak.serving", str(self.port)],
                 cwd=ROOT,
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        patience = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < patience:
-            if self._server.poll() is not None:
-                # The port of one that was killed may still be held by its dying children.
-                return self.start()
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return None
-        raise AssertionError(f"The server did not answer:\n{self.log.read_text(encoding='utf-8')}")
 
     def kill_server(self) -> None:
         """Kill the server as nothing can be heeded or cleaned up, and start another."""
@@ -81,6 +83,12 @@ class Site:
         for process in found:
             os.kill(process, signal.SIGKILL)
         return bool(found)
+
+    def wait_for_a_worker(self) -> None:
+        patience = time.monotonic() + SECONDS_TO_START
+        while not self.workers():
+            assert time.monotonic() < patience, "No worker was started."
+            time.sleep(0.05)
 
     def workers(self) -> list[int]:
         """Return the processes that are this server's workers."""
@@ -98,7 +106,6 @@ class Site:
             self._server.wait(timeout=60)
         with self.app.app_context():
             db.engine.dispose()
-        self.app.extensions["queue"]().close()
 
 
 def _children_of(parent: int) -> list[int]:
