@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from review_toolkit.baseline.ingest import MAX_BYTES, workbook_package
+from review_toolkit.baseline.ingest import MAX_BYTES
+from review_toolkit.files import packages
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
@@ -90,7 +91,7 @@ def test_no_more_than_twenty_reasons_are_listed(refused):
 
 def test_a_workbook_that_would_unpack_to_far_too_much_is_refused(refused, workbook, monkeypatch):
     content = workbook(Staff=[["employee_id", "ethnicity"], *[["1", "A"]] * 2000])
-    monkeypatch.setattr(workbook_package, "MAX_UNPACKED", 50_000)
+    monkeypatch.setattr(packages, "MAX_UNPACKED", 50_000)
     (problem,) = refused(content, name="hr.xlsx")
     assert "unpacks to far more" in problem.message
 
