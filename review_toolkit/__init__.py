@@ -31,7 +31,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.web.errors import init_errors
     from review_toolkit.web.headers import init_headers
     from review_toolkit.web.pages import init_templates
-    from review_toolkit.web.uploads import InMemoryUploads
+    from review_toolkit.web.uploads import init_uploads
 
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(PAGE_TEMPLATES), static_folder=str(STATIC))
@@ -42,7 +42,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         SQLALCHEMY_ENGINES={"default": {"url": settings.database_url, "hide_parameters": True}},
     )
 
-    app.request_class = InMemoryUploads
+    init_uploads(app)
     db.init_app(app)
     with app.app_context():
         configure_sqlite(db.engine)

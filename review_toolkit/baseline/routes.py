@@ -1,12 +1,11 @@
 """Pages of the baseline: import, how the rows were used, release, figures."""
 
 from dataclasses import replace
-from pathlib import PurePath
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
 
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import can, current_actor, requires
@@ -59,9 +58,10 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
         service.refuse_after_release(review)
         if not form.validate_on_submit():
             return _import_page(review_id, form), 422
+        sent = form.workforce.chosen
         read = service.read_extract(
             review,
-            SourceFile(name=_name_of(form.workforce.data), content=form.workforce.data.read()),
+            SourceFile(name=sent.name, content=sent.content),
             _mapping_of(form),
             vault=_vault(),
         )
@@ -81,25 +81,7 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
 @requires(Action.IMPORT_DATA)
 def check(review_id: UUID) -> ResponseReturnValue:
     """Show where each row went and what would be released."""
-    review = review_of(review_id)
-    extract = queries.current_extract(review_id)
-    if extract is None:
-        return redirect(url_for("baseline.ask_for_file", review_id=review.id))
-    workforce = queries.workforce_of(review, extract, vault=_vault())
-    release = current_release(review_id)
-    # What is released stays what it was, even if a later version of the toolkit would compute otherwise.
-    content = release.content if release else service.content_of(review, workforce, vault=_vault())
-    return render_template(
-        "baseline/check.html",
-        review=review,
-        extract=extract,
-        account=workforce.account,
-        notes=workforce.notes,
-        content=content,
-        without_pay_gaps=lacks_pay_gaps(content),
-        released=release is not None,
-        form=ReleaseForm(seen=fingerprint_of(content)),
-    )
+    return _check_page(review_id, ReleaseForm(formdata=None))
 
 
 @blueprint.post("/release")
@@ -108,6 +90,8 @@ def release(review_id: UUID) -> ResponseReturnValue:
     """Freeze the protected figures that were looked at, for everyone in the review."""
     review = review_of(review_id)
     form = ReleaseForm()
+    if not form.validate_on_submit() and not has_release(review_id):
+        return _check_page(review_id, form), 422
     try:
         prepared = service.prepare_release(review, vault=_vault(), seen=form.seen.data or "")
         with transaction():
@@ -117,6 +101,29 @@ def release(review_id: UUID) -> ResponseReturnValue:
     else:
         flash("The figures are released. Everyone in the review who may read figures can now see them.")
     return redirect(url_for("baseline.show", review_id=review.id))
+
+
+def _check_page(review_id: UUID, form: ReleaseForm) -> Response | str:
+    review = review_of(review_id)
+    extract = queries.current_extract(review_id)
+    if extract is None:
+        return redirect(url_for("baseline.ask_for_file", review_id=review.id))
+    workforce = queries.workforce_of(review, extract, vault=_vault())
+    release = current_release(review_id)
+    # What is released stays what it was, even if a later version of the toolkit would compute otherwise.
+    content = release.content if release else service.content_of(review, workforce, vault=_vault())
+    form.seen.data = fingerprint_of(content)
+    return render_template(
+        "baseline/check.html",
+        review=review,
+        extract=extract,
+        account=workforce.account,
+        notes=workforce.notes,
+        content=content,
+        without_pay_gaps=lacks_pay_gaps(content),
+        released=release is not None,
+        form=form,
+    )
 
 
 def _import_page(review_id: UUID, form: ImportForm) -> str:
@@ -129,13 +136,8 @@ def _vault() -> Vault:
     return vault
 
 
-def _name_of(upload: FileStorage) -> str:
-    """The file's own name without any folder that the browser sent along."""
-    return PurePath((upload.filename or "file").replace("\\", "/")).name[:255]
-
-
 def _mapping_of(form: ImportForm) -> Mapping:
     """The mapping that was sent; where it does not say what the pay is, the form's answer counts."""
-    upload: FileStorage | None = form.mapping.data
-    sent = load_mapping(upload.read(), name=_name_of(upload)) if upload and upload.filename else Mapping()
+    upload = form.mapping.upload
+    sent = load_mapping(upload.content, name=upload.name) if upload else Mapping()
     return sent if sent.pay else replace(sent, pay=form.pay)

@@ -21,10 +21,10 @@ _END_OF_ARCHIVE = b"PK\x05\x06"
 _LONGEST_END = 22 + 65_535
 _MEGABYTE = 1024 * 1024
 
-_TAKE_OUT_PASSWORD = "Remove the password, save the file and choose it again"
+_UNLOCK = "Remove the password, save the file and choose it again"
 _SAVE_AGAIN = "Save or download it again, then choose it"
 _REMEDIES = {
-    FileKind.PROTECTED_OFFICE: _TAKE_OUT_PASSWORD,
+    FileKind.PROTECTED_OFFICE: _UNLOCK,
     FileKind.MACRO_WORKBOOK: "Save it as an Excel workbook (.xlsx), which leaves the macros out",
     FileKind.MACRO_DOCUMENT: "Save it as a Word document (.docx), which leaves the macros out",
     FileKind.DAMAGED_ARCHIVE: _SAVE_AGAIN,
@@ -80,7 +80,7 @@ def _look_into_package(shown: str, content: bytes) -> None:
     try:
         inspect_package(content)
     except PackageProtected:
-        raise FileRefused(f"{shown} is protected by a password. {_TAKE_OUT_PASSWORD}") from None
+        raise FileRefused(f"{shown} is protected by a password. {_UNLOCK}") from None
     except PackageTooLarge:
         raise FileRefused(
             f"{shown} unpacks to far more than its size promises. Copy what is needed into a new file"
@@ -99,7 +99,7 @@ def _look_at_pdf(shown: str, content: bytes) -> None:
     if b"%%EOF" not in content[-2048:]:
         raise FileRefused(f"{shown} is cut short. {_SAVE_AGAIN}")
     if _ENCRYPTED_PDF.search(content):
-        raise FileRefused(f"{shown} is encrypted. {_TAKE_OUT_PASSWORD}")
+        raise FileRefused(f"{shown} is encrypted. {_UNLOCK}")
 
 
 def _look_at_picture(shown: str, content: bytes, kind: FileKind) -> None:

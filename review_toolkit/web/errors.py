@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, Se
 
 from review_toolkit.database import Absent
 from review_toolkit.failures import CannotBeDone
+from review_toolkit.web.pagination import NoSuchPage
 
 PRODUCT = "Review toolkit"
 
@@ -119,6 +120,7 @@ def init_errors(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(Absent, _show_absence)
+    app.register_error_handler(NoSuchPage, _show_absence)
     app.register_error_handler(OperationalError, _show_busy_database)
     app.register_error_handler(CannotBeDone, _show_failure)
     # Flask's own entry names the address and quotes the exception; ours is written with the page.
@@ -141,7 +143,7 @@ def show_error(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _show_absence(_absent: Absent) -> Response | HTTPException:
+def _show_absence(_absent: Absent | NoSuchPage) -> Response | HTTPException:
     """Answer for what is not there exactly as for what may not be seen."""
     return show_error(NotFound())
 

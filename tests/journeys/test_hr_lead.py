@@ -68,6 +68,7 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     assert rows["Used: people in post on 31 March 2026"] == 153
     look()
     # When the figures are released
+    lead.tick("I have checked these figures")
     lead.press("Release these figures")
     # Then they stand on the baseline's page, with charts, and with what is withheld
     assert lead.messages == [
@@ -168,6 +169,7 @@ def test_after_the_release_no_file_can_be_imported_and_the_page_says_why(visitor
         window.choose("workforce", files.workforce)
         window.choose("mapping", files.mapping)
     early.press("Read the file")
+    early.tick("I have checked these figures")
     early.press("Release these figures")
     # When the first window sends its file all the same
     late.press("Read the file")

@@ -91,6 +91,8 @@ def test_signing_in_and_importing_need_no_mouse(visitor, review, files):
     tab_to(visitor, "Read the file")
     press_enter(visitor)
     assert visitor.heading == "Check the workforce file"
+    tab_to(visitor, "I have checked these figures")
+    visitor.page.keyboard.press("Space")
     tab_to(visitor, "Release these figures")
     press_enter(visitor)
     assert visitor.heading == "Demographic baseline"

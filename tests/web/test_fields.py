@@ -75,7 +75,7 @@ def model(form: Everything, name: str) -> tuple[str, dict[str, Any]]:
             items = [{"value": value, "text": text} for value, text in GRADES.items()]
             return "select", {**told, "items": items, "value": field.data}
         case "file":
-            return "file_upload", told
+            return "file_upload", {**told, "attributes": field.render_kw}
         case "radios":
             items = [
                 {"value": "staff", "text": "Staff", "hint": {"text": "On the payroll"}},

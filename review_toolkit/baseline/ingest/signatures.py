@@ -1,4 +1,4 @@
-"""Whether a file is a table at all, judged by its content: what it is comes from `files`, the words are here."""
+"""Whether a file is a table at all, judged by its content: `files` says what it is, the words are here."""
 
 from typing import Literal
 

@@ -49,8 +49,8 @@ class ErrorPlace:
 def inspect_package(file: SourceFile) -> dict[int, list[ErrorPlace]]:
     """Return the failed formulas of each sheet, by the sheet's position in the workbook.
 
-    Raises `ExtractRefused` for a package that is damaged, protected, or would unpack to more than 500 MB, whose
-    XML declares entities, and for a sheet that spans more cells than can be held.
+    Raises `ExtractRefused` for a package that is damaged, protected, would unpack to more than 500 MB or
+    declares XML entities, and for a sheet that spans more cells than can be held.
     """
     try:
         return _failed_formulas(file)
