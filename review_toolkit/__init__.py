@@ -22,6 +22,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     """Return the application; raises `SettingRefused` where the environment is not fit to start in."""
     from flask import Flask
 
+    from review_toolkit.access.drafts import init_drafts
     from review_toolkit.access.guards import init_guards
     from review_toolkit.access.sign_in import init_sign_in
     from review_toolkit.baseline.vault import Vault
@@ -51,6 +52,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_headers(app)
     init_errors(app)
     init_sign_in(app, settings)
+    init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
 
     app.extensions["settings"] = settings

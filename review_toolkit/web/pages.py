@@ -21,7 +21,12 @@ def init_templates(app: Flask) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.globals.update(
-        nhs=NhsMacros(), static_url=static_url, problems_of=problems_of, draft_mark=_no_mark
+        nhs=NhsMacros(),
+        static_url=static_url,
+        problems_of=problems_of,
+        # Where nobody can sign in there is no draft; access/drafts.py puts its own in their place.
+        draft_mark=lambda _form: "",
+        carried_draft=lambda: "",
     )
     environment.filters.update(
         figure=filters.figure,
@@ -31,8 +36,3 @@ def init_templates(app: Flask) -> None:
         kind=kind_of,
     )
     environment.tests["multipart"] = is_multipart
-
-
-def _no_mark(_form: object) -> str:
-    """Stand in where nobody can sign in; `access.drafts` puts the real one in its place."""
-    return ""
