@@ -1,9 +1,9 @@
 """A form that outlives a signed-in visit comes back filled, to the same person, and is never sent by itself.
 
 Who sends a form without being signed in gets the sign-in page with the draft in it; after signing in, one
-more button shows the form as it was. Whose token is too old gets the form back at once. Either way the page is
-made by the view that shows the empty form (GET), which changes nothing. See `web/drafts.py` for what is kept,
-and decision 10.
+more button shows the form as it was. Whose token is too old gets the form back at once. Either way the page
+is made by the view that shows the empty form (GET), which changes nothing. See `web/drafts.py` for what is
+kept, and decision 10.
 """
 
 from collections.abc import Callable

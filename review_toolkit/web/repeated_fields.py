@@ -47,7 +47,7 @@ class RepeatedField(FieldList):  # type: ignore[misc]
     @property
     def next_id(self) -> str:
         """The id of the group that "Add another" makes: its button leads there."""
-        return f"{self.id}-{self.last_index + 1}"
+        return f"{self.id}-{len(self.entries)}"
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
@@ -59,11 +59,14 @@ class RepeatedField(FieldList):  # type: ignore[misc]
                 self.append_entry()
         elif f"{self.name}-remove" in formdata:
             self.was_laid_out_anew = True
-            self._remove(f"{self.name}-{formdata.get(f'{self.name}-remove')}")
+            self._remove(formdata.get(f"{self.name}-remove"))
 
-    def _remove(self, name: str) -> None:
-        if self.may_shrink:
-            self.entries[:] = [entry for entry in self.entries if entry.name != name]
+    def _remove(self, number: str) -> None:
+        """Take a group out; those behind it move up, so that the numbers on the page have no gap."""
+        position = int(number) if _NUMBER.fullmatch(number) else len(self.entries)
+        if self.may_shrink and position < len(self.entries):
+            del self.entries[position]
+            self._compact_indices()
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
         """Yield the numbers of the groups that were sent; anything but a short number is no group."""
