@@ -111,12 +111,12 @@ def _show_draft(text: str) -> ResponseReturnValue:
     return shown
 
 
-def _then_offer_draft(sign_in: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
+def _then_offer_draft(sign_in: Callable[..., Any]) -> Callable[[], ResponseReturnValue]:
     """Let a sign-in that carried a draft of the same person end at a page that offers it."""
 
     @wraps(sign_in)
     def view() -> ResponseReturnValue:
-        response = make_response(sign_in())
+        response = make_response(current_app.ensure_sync(sign_in)())
         text = request.form.get(DRAFT_INPUT)
         if text and response.status_code == 302 and current_user.is_authenticated:
             draft = _seal().open(text, at=now())
