@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, cast
 
 from flask_wtf.file import FileField, MultipleFileField
+from jinja2 import Undefined
 from wtforms import (  # type: ignore[import-untyped]
     BooleanField,
     EmailField,
@@ -148,6 +149,8 @@ def kind_of(field: Any) -> Kind:
     """Say how a field is drawn; raise `UnknownKindOfField` for one that our macros do not know."""
     field_type = type(field)
     if field_type not in _known:
+        if isinstance(field, Undefined):
+            str(field)  # fails by the misspelt name
         _known[field_type] = _kind_of_type(field_type)
     return _known[field_type]
 
