@@ -61,7 +61,8 @@ def _read_away(response: Response) -> Response:
     What declares itself to be beyond all measure is not read; the connection ends there.
     """
     if response.status_code == RequestEntityTooLarge.code and (request.content_length or 0) <= MOST_READ_AWAY:
-        source = request.environ["wsgi.input"]
+        wsgi = request.environ
+        source = wsgi["wsgi.input"]
         left = request.content_length or 0
         try:
             while left > 0 and (piece := source.read(min(left, _PIECE))):

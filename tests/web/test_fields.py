@@ -86,6 +86,7 @@ def model(form: Everything, name: str) -> tuple[str, dict[str, Any]]:
 def date_params(form: Everything, name: str) -> dict[str, Any]:
     field = form[name]
     told = grouped(form, name)
+    del told["idPrefix"], told["name"]
     items = [
         {
             "id": f"{name}-{part}",
