@@ -107,6 +107,8 @@ class MonthField(DatePartsField):
 class TimeField(ParsedField):
     """A time of day in one box: "2:05pm", "14.05", "9am", "midday". Its data is a time or None."""
 
+    width = 10
+
     def read(self, text: str) -> time:
         words = _WORDS_FOR_TIMES.get(text.lower())
         if words is not None:

@@ -30,6 +30,7 @@ class MoneyField(ParsedField):
     kind: Kind = "number"
     inputmode = "decimal"
     prefix = "£"
+    width = 10
 
     def read(self, text: str) -> Decimal:
         plain = text.replace(",", "").removeprefix("£").strip()
@@ -47,6 +48,7 @@ class PercentField(ParsedField):
     kind: Kind = "number"
     inputmode = "decimal"
     suffix = "%"
+    width = 5
 
     def read(self, text: str) -> Decimal:
         plain = text.removesuffix("%").strip()

@@ -65,6 +65,7 @@ class OneTimeCodeField(ParsedField):
 
     kind: Kind = "code"
     inputmode = "numeric"
+    width = 10
 
     def __init__(self, *args: Any, digits: int = 6, called: str = "the code", **kwargs: Any) -> None:
         super().__init__(*args, called=called, **kwargs)

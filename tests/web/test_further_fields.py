@@ -73,14 +73,19 @@ def model(form: Further, name: str) -> str:
             )
         case "pay":
             return theirs(
-                "input", **told(form, name), value=typed(form, name), inputmode="decimal", prefix="£"
+                "input",
+                **told(form, name),
+                value=typed(form, name),
+                inputmode="decimal",
+                prefix="£",
+                width=10,
             )
         case "share":
             return theirs(
-                "input", **told(form, name), value=typed(form, name), inputmode="decimal", suffix="%"
+                "input", **told(form, name), value=typed(form, name), inputmode="decimal", suffix="%", width=5
             )
         case "meeting":
-            return theirs("input", **told(form, name), value=typed(form, name))
+            return theirs("input", **told(form, name), value=typed(form, name), width=10)
         case "code":
             return theirs(
                 "input",
@@ -89,6 +94,7 @@ def model(form: Further, name: str) -> str:
                 autocomplete="one-time-code",
                 spellcheck=False,
                 classes="nhsuk-input--code",
+                width=10,
             )
         case "story":
             return theirs("character_count", **told(form, name), value=field.data or "", maxlength=50, rows=5)

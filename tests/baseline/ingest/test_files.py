@@ -107,6 +107,14 @@ def test_a_zip_bomb_is_refused_whatever_size_it_claims(refused):
     assert "unpacks to far more" in problem.message
 
 
+@pytest.mark.parametrize("part", ["xl__sharedStrings_dot_xml", "xl__worksheets__sheet1_dot_xml"])
+def test_a_workbook_that_declares_entities_is_refused_before_a_parser_sees_it(refused, part):
+    laughs = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>'
+    content = _zip(xl__workbook_dot_xml=b"<workbook/>", **{part: laughs})
+    (problem,) = refused(content, name="hr.xlsx")
+    assert "declares XML entities" in problem.message
+
+
 def test_a_stray_cell_at_the_far_corner_of_a_sheet_is_refused(refused, workbook):
     rows: list[list[object]] = [["employee_id", "ethnicity"], ["1", "A"]]
     rows += [[] for _ in range(9_998)]
