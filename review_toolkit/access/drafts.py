@@ -80,7 +80,7 @@ def _carried_draft() -> str:
 
 def _answer_before_the_guard() -> ResponseReturnValue | None:
     """Ask whoever sent a form without being signed in to sign in; show a draft that was asked for."""
-    if request.method != "POST" or request.endpoint == "security.login":
+    if request.method != "POST" or request.endpoint in (None, "security.login"):
         return None
     if not current_user.is_authenticated:
         mark = _mark_sent()

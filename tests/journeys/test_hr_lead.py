@@ -114,7 +114,7 @@ def test_the_figures_in_word_are_those_on_the_page(visitor, released):
 @pytest.mark.parametrize(
     ("file", "what", "remedy"),
     [
-        (PDF, "staff.csv: This is a PDF, whatever its name says.", "Ask for the data as an Excel workbook"),
+        (PDF, "‘staff.csv’ is a PDF.", "Choose a CSV or Excel (.xlsx) file"),
         (NO_ETHNICITY, "no-ethnicity.csv, row 1: There is no ethnicity column.", "Add the column, or say in"),
     ],
     ids=["a PDF named CSV", "no ethnicity column"],

@@ -134,5 +134,9 @@ def test_a_wide_table_is_scrolled_by_keyboard_in_its_own_frame(samples):
     frame = visitor.page.get_by_role("region", name="A wide table")
     frame.focus()
     visitor.page.keyboard.press("ArrowRight")
-    visitor.page.wait_for_function("document.querySelector('.nhsuk-scroll__content').scrollLeft > 0")
+    visitor.page.evaluate("""() => new Promise(done => {
+        const frame = document.querySelector('.nhsuk-scroll__content');
+        const look = () => frame.scrollLeft > 0 ? done() : requestAnimationFrame(look);
+        look();
+    })""")
     visitor.look_sideways()
