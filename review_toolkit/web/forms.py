@@ -159,7 +159,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Judge what was sent. A form that was sent to add or remove a group is judged by nobody."""
-        if any(kind_of(field) == "repeated" and field.was_laid_out_anew for field in self):
+        if _was_laid_out_anew(self):
             return False
         counting: dict[str, bool] = {}
         for _, field, chosen in revealed_by(self):
@@ -168,6 +168,14 @@ class Form(FlaskForm):  # type: ignore[misc]
             if not counts:
                 _empty(self[name])
         return bool(super().validate(extra_validators))
+
+
+def _was_laid_out_anew(form: Any) -> bool:
+    """Say whether a button of a repeated group was pressed, in this form or one inside it."""
+    return any(
+        field.was_laid_out_anew if kind == "repeated" else kind == "form" and _was_laid_out_anew(field.form)
+        for field, kind in ((field, kind_of(field)) for field in form)
+    )
 
 
 def _empty(field: Any) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
+from review_toolkit.web.forms import Form, FormField, RepeatedField, Required, StringField
 from review_toolkit.web.problems import Problem, problems_of
 from tests.web.conftest import make_app
-from tests.web.further_forms import FILLED, Grouped, further, grouped, sent_further
+from tests.web.further_forms import FILLED, Grouped, Person, further, grouped, sent_further
 
 pytestmark = pytest.mark.usefixtures("app")
 APP = make_app()
@@ -153,6 +155,13 @@ def test_a_revealed_field_counts_only_where_its_choice_was_chosen() -> None:
     assert hidden.other_reason.data in (None, "")
 
 
+class Inner(Form):
+    class Meta(Form.Meta):
+        csrf = False
+
+    people = RepeatedField(FormField(Person), "People", called="person")
+
+
 def people(form: Grouped) -> list[str]:
     return [entry["name"] for entry in form.people.data]
 
@@ -188,6 +197,20 @@ def test_a_group_is_removed_with_all_that_was_typed_in_it(number: str, left: lis
     form = laid_out({**THREE, "people-remove": number})
     assert people(form) == (left if len(left) == 2 else ["Ada", "Grace", "Mary"])
     assert [entry.name for entry in form.people.entries] == [f"people-{i}" for i in range(len(people(form)))]
+
+
+def test_a_button_of_a_list_inside_another_form_lays_out_the_whole() -> None:
+    class Outer(Form):
+        title = StringField("Title", [Required("Enter the title")])
+        inner = FormField(Inner)
+
+    pressed = Outer(formdata=MultiDict({"inner-people-add": "y"}), meta={"csrf": False})
+    assert not pressed.validate()
+    assert not pressed.errors
+    assert len(pressed.inner.form.people.entries) == 2
+    sent = Outer(formdata=MultiDict({"inner-people-0-name": ""}), meta={"csrf": False})
+    assert not sent.validate()
+    assert sent.errors
 
 
 def test_the_last_group_that_must_be_there_stays() -> None:
