@@ -24,6 +24,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     """Return the application; raises `SettingRefused` where the environment is not fit to start in."""
     from flask import Flask
 
+    from review_toolkit.access.drafts import init_drafts
     from review_toolkit.access.guards import init_guards
     from review_toolkit.access.sign_in import init_sign_in
     from review_toolkit.database import init_database
@@ -35,7 +36,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.web.errors import init_errors
     from review_toolkit.web.headers import init_headers
     from review_toolkit.web.pages import init_templates
-    from review_toolkit.web.uploads import InMemoryUploads
+    from review_toolkit.web.uploads import init_uploads
 
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(PAGE_TEMPLATES), static_folder=str(STATIC))
@@ -45,13 +46,14 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
     )
 
-    app.request_class = InMemoryUploads
+    init_uploads(app)
     init_database(app, key=settings.signing_key)
     init_templates(app)
     app.jinja_env.globals.update(product_name="Review toolkit", organisation_name=None)
     init_headers(app)
     init_errors(app)
     init_sign_in(app, settings)
+    init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
     init_waking(app, settings)
 
