@@ -44,6 +44,24 @@ def people_in(review_id: UUID, *, role: Role) -> tuple[str, ...]:
     return tuple(actor.name for actor in actors_in(review_id, roles=(role,)))
 
 
+def addresses_in(review_id: UUID, *, roles: Collection[Role], but: Actor) -> tuple[str, ...]:
+    """Return the email addresses of those who hold one of these roles in a review now, but one person's."""
+    rows = db.session.scalars(
+        select(User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.review_id == review_id,
+            Membership.role.in_([role.value for role in roles]),
+            Membership.ended_at.is_(None),
+            User.active,
+            User.id != but.user_id,
+        )
+        .order_by(User.email)
+        .distinct()
+    )
+    return tuple(rows)
+
+
 def actors_in(review_id: UUID, *, roles: Collection[Role]) -> tuple[Actor, ...]:
     """Return those who hold one of these roles in a review now, in the order in which they got it."""
     rows = db.session.execute(

@@ -139,22 +139,44 @@ def test_every_role_and_action_is_documented() -> None:
     assert missing(roles_and_actions(Role, Action), docs_of(ROOT)) == []
 
 
-def test_the_table_of_roles_says_what_the_code_allows() -> None:
+def table_of_roles(markdown: str) -> dict[str, tuple[str, list[bool]]]:
+    """Return what the table says: each action's description and who may do it, administrators last."""
     rows = [
         [cell.strip(" `") for cell in line.strip("|").split("|")]
-        for line in (ROOT / "docs" / "roles.md").read_text(encoding="utf-8").splitlines()
+        for line in markdown.splitlines()
         if line.startswith("|")
     ]
     roles = [Role(cell.partition("(`")[2].rstrip("`)")) for cell in rows[0][2:-1]]
-    assert set(roles) == set(Role)
-    told = {row[0]: (row[1], [cell == "yes" for cell in row[2:]]) for row in rows[2:]}
-    assert told == {
+    order = [roles.index(role) for role in Role]
+    said = {row[0]: (row[1], [cell == "yes" for cell in row[2:]]) for row in rows[2:]}
+    return {
+        name: (description, [*(cells[place] for place in order), cells[-1]])
+        for name, (description, cells) in said.items()
+    }
+
+
+def allowed_by_the_code() -> dict[str, tuple[str, list[bool]]]:
+    return {
         action.name: (
             action.value,
-            [*(action in ALLOWED[role] for role in roles), action in ADMINISTRATOR_ALLOWED],
+            [*(action in ALLOWED[role] for role in Role), action in ADMINISTRATOR_ALLOWED],
         )
         for action in Action
     }
+
+
+def test_the_table_of_roles_says_what_the_code_allows() -> None:
+    page = (ROOT / "docs" / "roles.md").read_text(encoding="utf-8")
+    assert table_of_roles(page) == allowed_by_the_code()
+
+
+def test_a_table_of_roles_that_says_otherwise_is_noticed() -> None:
+    page = (ROOT / "docs" / "roles.md").read_text(encoding="utf-8")
+    cells = [place for place in range(len(page)) if page.startswith("| yes |", place)]
+    for place in cells:
+        doctored = f"{page[:place]}| |{page[place + len('| yes |') :]}"
+        assert table_of_roles(doctored) != allowed_by_the_code()
+    assert table_of_roles(page.replace("Read the released figures.", "Read.")) != allowed_by_the_code()
 
 
 def test_every_indicator_is_documented() -> None:
