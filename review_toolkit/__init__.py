@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Flask
 
     from review_toolkit.jobs.kinds import JobRegistry
+    from review_toolkit.mail.delivery import Delivery
     from review_toolkit.reviews.stages import StageRegistry
     from review_toolkit.settings import Settings
 
@@ -23,18 +24,19 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     """Return the application; raises `SettingRefused` where the environment is not fit to start in."""
     from flask import Flask
 
+    from review_toolkit.access.drafts import init_drafts
     from review_toolkit.access.guards import init_guards
     from review_toolkit.access.sign_in import init_sign_in
-    from review_toolkit.baseline.vault import Vault
     from review_toolkit.database import init_database
     from review_toolkit.database.engines import engine_options
     from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
     from review_toolkit.settings import load_settings
+    from review_toolkit.vault import Vault
     from review_toolkit.web.errors import init_errors
     from review_toolkit.web.headers import init_headers
     from review_toolkit.web.pages import init_templates
-    from review_toolkit.web.uploads import InMemoryUploads
+    from review_toolkit.web.uploads import init_uploads
 
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(PAGE_TEMPLATES), static_folder=str(STATIC))
@@ -44,20 +46,22 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
     )
 
-    app.request_class = InMemoryUploads
+    init_uploads(app)
     init_database(app, key=settings.signing_key)
     init_templates(app)
     app.jinja_env.globals.update(product_name="Review toolkit", organisation_name=None)
     init_headers(app)
     init_errors(app)
     init_sign_in(app, settings)
+    init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
     init_waking(app, settings)
 
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_key)
     app.extensions["stages"] = _stages()
-    app.extensions["jobs"] = _jobs()
+    app.extensions["mail"] = _delivery(settings)
+    app.extensions["jobs"] = _jobs(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     return app
@@ -82,11 +86,14 @@ def app_to_serve() -> "Flask":
 
 def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.baseline.routes import blueprint as baseline
+    from review_toolkit.outbox.routes import blueprint as outbox
     from review_toolkit.overview.routes import blueprint as overview
+    from review_toolkit.releases.routes import blueprint as releases
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
+    from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
 
-    return overview, reviews, baseline, reports
+    return overview, outbox, reviews, sign_off, releases, baseline, reports
 
 
 def _stages() -> "StageRegistry":
@@ -102,13 +109,24 @@ def _stages() -> "StageRegistry":
     return registry
 
 
-def _jobs() -> "JobRegistry":
-    """Gather what each stage does in the background."""
+def _jobs(app: "Flask") -> "JobRegistry":
+    """Gather what each package does in the background."""
     from review_toolkit.baseline.jobs import RELEASE_BASELINE
     from review_toolkit.jobs.kinds import JobRegistry
+    from review_toolkit.mail.jobs import send_mail_kind
     from review_toolkit.reports.jobs import WRITE_REPORT
 
     registry = JobRegistry()
-    for kind in (RELEASE_BASELINE, WRITE_REPORT):
+    send_mail = send_mail_kind(vault=app.extensions["vault"], delivery=app.extensions["mail"])
+    for kind in (RELEASE_BASELINE, WRITE_REPORT, send_mail):
         registry.register(kind)
     return registry
+
+
+def _delivery(settings: "Settings") -> "Delivery":
+    """Say how mails leave: the demo's stay in its folder, and without a server they wait."""
+    from review_toolkit.mail.delivery import FolderDelivery, NoDelivery, SmtpDelivery
+
+    if settings.demo:
+        return FolderDelivery(settings.instance / "mail")
+    return SmtpDelivery(settings.mail_server) if settings.mail_server else NoDelivery()

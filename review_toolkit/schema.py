@@ -25,6 +25,7 @@ MODELS = (
     "review_toolkit.access.models",
     "review_toolkit.baseline.models",
     "review_toolkit.jobs.models",
+    "review_toolkit.mail.models",
     "review_toolkit.releases.models",
     "review_toolkit.reports.models",
     "review_toolkit.reviews.models",

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from review_toolkit.mail_server import MailServer, MailSettingRefused, read_mail_server
+
 DEMO_KEYS = "demo-keys.json"
 KEY_NAMES = ("SECRET_KEY", "DATA_KEY", "SIGNING_KEY")
 HOW_TO_MAKE_ONE = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
@@ -35,7 +37,10 @@ class SettingRefused(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says. `demo` marks a demo instance: made-up data, keys beside the database."""
+    """What the environment says. `demo` marks a demo instance: made-up data, keys beside the database.
+
+    Without a mail server mails wait; the demo writes them into its folder.
+    """
 
     instance: Path
     secret_key: str
@@ -43,6 +48,7 @@ class Settings:
     signing_key: bytes
     database_url: str
     demo: bool
+    mail_server: MailServer | None = None
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance!s}, demo={self.demo})"
@@ -62,6 +68,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         signing_key=_bytes_of("SIGNING_KEY", keys["SIGNING_KEY"]),
         database_url=_database_url("" if demo_keys else environ.get("DATABASE_URL", ""), instance),
         demo=bool(demo_keys),
+        mail_server=None if demo_keys else _mail_server(environ),
     )
 
 
@@ -107,6 +114,16 @@ def _bytes_of(name: str, value: str) -> bytes:
     if len(key) != 32:
         raise SettingRefused(f"{name} is not a key of 32 bytes in base64. {HOW_TO_MAKE_ONE}")
     return key
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    url = environ.get("MAIL_URL", "")
+    if not url:
+        return None
+    try:
+        return read_mail_server(url, environ.get("MAIL_FROM", ""))
+    except MailSettingRefused as refused:
+        raise SettingRefused(str(refused)) from None
 
 
 def _database_url(url: str, instance: Path) -> str:

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from flask import Flask
 
 from review_toolkit.access.actions import Role
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.commands import main
 from review_toolkit.database import db
 from review_toolkit.reports import render
+from review_toolkit.vault import Vault
 from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
 from tests.databases import sqlite_only

@@ -12,7 +12,9 @@ from review_toolkit.database import write_transaction
 from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.reports import service as reports
 from review_toolkit.reports.jobs import WRITE_REPORT
-from review_toolkit.reviews.queries import review_of
+from review_toolkit.reviews.queries import review_of, state_of
+from review_toolkit.reviews.sign_off.service import send_stage_for_sign_off
+from review_toolkit.reviews.stages import stage_of
 from review_toolkit.worked_example import ExampleFiles, write_files
 from tests.people import ReviewWithPeople
 
@@ -44,6 +46,18 @@ def write_report(app: Flask, review: ReviewWithPeople) -> UUID:
         )
         with write_transaction():
             return reports.keep_report(review_of(review.id), filled, actor=review.actors["reviewer"]).id
+
+
+def send_for_sign_off(app: Flask, review: ReviewWithPeople, stage: str) -> None:
+    """Send a stage to the sponsor as the review's HR lead."""
+    with app.app_context(), write_transaction():
+        send_stage_for_sign_off(
+            review_of(review.id),
+            stage_of(stage),
+            seen=state_of(review.id, stage=stage).number,
+            actor=review.actors["hr_lead"],
+            stages=app.extensions["stages"],
+        )
 
 
 def wait_for_report(app: Flask, review: ReviewWithPeople) -> UUID:

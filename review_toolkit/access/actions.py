@@ -28,12 +28,20 @@ class Action(Enum):
     """Something that can be done. The value is its description, in one sentence."""
 
     SET_UP_REVIEW = "Create an organisation's review and its HR lead's account."
+    SEE_OUTBOX = "See which mails wait or failed, never what they say."
     VIEW_REVIEW = "See a review's task list."
     SEE_FIGURES = "Read the released figures."
+    EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
     IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
     RELEASE_FIGURES = "Freeze the protected figures for everyone in the review."
     WRITE_REPORT = "Fill a report template from the released figures."
     READ_REPORT = "Download a report."
+    SEE_STAGE_RECORD = "Read the record of a stage: who did what, when and why."
+    SEND_STAGE_FOR_SIGN_OFF = "Send a stage to the sponsor for sign-off."
+    SIGN_OFF_STAGE = "Accept a stage as finished."
+    RETURN_STAGE = "Return a stage that was sent for sign-off, with a reason."
+    REOPEN_STAGE = "Open a stage for work again, with a reason."
+    LEAVE_STAGE_INCOMPLETE = "Let the review go on without finishing a stage, for a reason that is printed."
 
 
 _LABELS: Mapping[Role, str] = MappingProxyType(
@@ -52,22 +60,59 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
             {
                 Action.VIEW_REVIEW,
                 Action.SEE_FIGURES,
+                Action.EXPORT_FIGURES,
                 Action.IMPORT_DATA,
                 Action.RELEASE_FIGURES,
                 Action.WRITE_REPORT,
                 Action.READ_REPORT,
+                Action.SEE_STAGE_RECORD,
+                Action.SEND_STAGE_FOR_SIGN_OFF,
+                Action.REOPEN_STAGE,
             }
         ),
         Role.REVIEWER: frozenset(
-            {Action.VIEW_REVIEW, Action.SEE_FIGURES, Action.WRITE_REPORT, Action.READ_REPORT}
+            {
+                Action.VIEW_REVIEW,
+                Action.SEE_FIGURES,
+                Action.EXPORT_FIGURES,
+                Action.WRITE_REPORT,
+                Action.READ_REPORT,
+                Action.SEE_STAGE_RECORD,
+                Action.SEND_STAGE_FOR_SIGN_OFF,
+            }
         ),
-        Role.SENIOR_LEADER: frozenset({Action.VIEW_REVIEW, Action.SEE_FIGURES, Action.READ_REPORT}),
-        Role.NETWORK_MEMBER: frozenset({Action.VIEW_REVIEW, Action.SEE_FIGURES, Action.READ_REPORT}),
+        Role.SENIOR_LEADER: frozenset(
+            {
+                Action.VIEW_REVIEW,
+                Action.SEE_FIGURES,
+                Action.EXPORT_FIGURES,
+                Action.READ_REPORT,
+                Action.SEE_STAGE_RECORD,
+                Action.SIGN_OFF_STAGE,
+                Action.RETURN_STAGE,
+                Action.REOPEN_STAGE,
+                Action.LEAVE_STAGE_INCOMPLETE,
+            }
+        ),
+        Role.NETWORK_MEMBER: frozenset(
+            {
+                Action.VIEW_REVIEW,
+                Action.SEE_FIGURES,
+                Action.EXPORT_FIGURES,
+                Action.READ_REPORT,
+                Action.SEE_STAGE_RECORD,
+            }
+        ),
         Role.ACTION_OWNER: frozenset({Action.VIEW_REVIEW}),
     }
 )
-ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW})
+ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW, Action.SEE_OUTBOX})
 """An administrator sees no review's content (design.md 2)."""
+
+
+def roles_that_allow(action: Action) -> tuple[Role, ...]:
+    """Return the roles that allow an action, in the table's order."""
+    return tuple(role for role, allowed in ALLOWED.items() if action in allowed)
 
 
 def allows(roles: Iterable[Role], action: Action, *, is_administrator: bool = False) -> bool:

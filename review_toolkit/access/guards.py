@@ -3,8 +3,8 @@
 What is forbidden and what is absent are answered alike (404), so that nobody learns which reviews exist.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, abort, current_app, request
@@ -63,16 +63,23 @@ def required_action(endpoint: str) -> Action | None:
     return action
 
 
+def is_open(endpoint: str, view_args: Mapping[str, Any]) -> bool:
+    """Say whether an endpoint is open to the person who is signed in."""
+    action = required_action(endpoint)
+    if action is None:
+        return endpoint in PUBLIC_ENDPOINTS | SIGNED_IN_ENDPOINTS
+    return can(action, view_args.get("review_id"))
+
+
 def _guard() -> ResponseReturnValue | None:
     endpoint = request.endpoint
     if endpoint is None or endpoint in PUBLIC_ENDPOINTS:
         return None
-    action = required_action(endpoint)
-    if action is None and endpoint not in SIGNED_IN_ENDPOINTS:
+    if required_action(endpoint) is None and endpoint not in SIGNED_IN_ENDPOINTS:
         abort(404)
     if not current_user.is_authenticated:
         unauthorised: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
         return unauthorised
-    if action is not None and not can(action, (request.view_args or {}).get("review_id")):
+    if not is_open(endpoint, request.view_args or {}):
         abort(404)
     return None

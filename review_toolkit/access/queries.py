@@ -1,10 +1,12 @@
 """Reads of accounts and memberships."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
 
 from review_toolkit.access.actions import Role
+from review_toolkit.access.actors import Actor
 from review_toolkit.access.models import Membership, User
 from review_toolkit.database import db
 
@@ -39,15 +41,37 @@ def reviews_of(user_id: UUID) -> dict[UUID, tuple[Role, ...]]:
 
 def people_in(review_id: UUID, *, role: Role) -> tuple[str, ...]:
     """Return the names of those who hold a role in a review now, in the order in which they got it."""
-    return tuple(
-        db.session.scalars(
-            select(User.name)
-            .join(Membership, Membership.user_id == User.id)
-            .where(
-                Membership.review_id == review_id,
-                Membership.role == role.value,
-                Membership.ended_at.is_(None),
-            )
-            .order_by(Membership.created_at)
+    return tuple(actor.name for actor in actors_in(review_id, roles=(role,)))
+
+
+def addresses_in(review_id: UUID, *, roles: Collection[Role], but: Actor) -> tuple[str, ...]:
+    """Return the email addresses of those who hold one of these roles in a review now, but one person's."""
+    rows = db.session.scalars(
+        select(User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.review_id == review_id,
+            Membership.role.in_([role.value for role in roles]),
+            Membership.ended_at.is_(None),
+            User.active,
+            User.id != but.user_id,
         )
+        .order_by(User.email)
+        .distinct()
     )
+    return tuple(rows)
+
+
+def actors_in(review_id: UUID, *, roles: Collection[Role]) -> tuple[Actor, ...]:
+    """Return those who hold one of these roles in a review now, in the order in which they got it."""
+    rows = db.session.execute(
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.review_id == review_id,
+            Membership.role.in_([role.value for role in roles]),
+            Membership.ended_at.is_(None),
+        )
+        .order_by(Membership.created_at)
+    )
+    return tuple(dict.fromkeys(Actor(user_id=user_id, name=name) for user_id, name in rows))

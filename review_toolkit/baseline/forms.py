@@ -5,7 +5,16 @@ from typing import get_args
 
 from review_toolkit.baseline.ingest import PayBasis
 from review_toolkit.baseline.ingest.mapping import Basis
-from review_toolkit.web.forms import Choice, FileField, Form, HiddenField, RadioField, Required
+from review_toolkit.files import CSV, XLSX, YAML
+from review_toolkit.web.forms import (
+    BooleanField,
+    Choice,
+    Form,
+    HiddenField,
+    RadioField,
+    Required,
+    UploadField,
+)
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _BASES: dict[str, Basis] = {basis: basis for basis in get_args(Basis)}
@@ -14,13 +23,15 @@ _BASES: dict[str, Basis] = {basis: basis for basis in get_args(Basis)}
 class ImportForm(Form):
     """A workforce file and, where its columns or labels are its own, a mapping."""
 
-    workforce = FileField(
+    workforce = UploadField(
         "Workforce file",
+        formats=(CSV, XLSX),
         description="CSV or XLSX, one row for each person, up to 50 MB.",
         validators=[Required("Choose the workforce file")],
     )
-    mapping = FileField(
+    mapping = UploadField(
         "Mapping (optional)",
+        formats=(YAML,),
         description=(
             "A YAML file that says which column is which and what the labels mean. Leave it out if the file "
             "uses usual column names and the NHS ethnic categories."
@@ -52,6 +63,11 @@ class ReleaseForm(Form):
     """Confirms a release of what was looked at: `seen` is its fingerprint."""
 
     seen = HiddenField(validators=[Required("Check the figures again, then release them")])
+    checked = BooleanField(
+        "I have checked these figures",
+        description="They can be released once, and not be taken back.",
+        validators=[Required("Check the figures, then tick the box to release them")],
+    )
 
     @property
     def fingerprint(self) -> str:

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from review_toolkit.baseline.ingest import SourceFile, load_mapping
 from review_toolkit.baseline.models import Extract
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import db
 from review_toolkit.reviews.models import Review
+from review_toolkit.vault import CannotOpen, Vault
 
 if TYPE_CHECKING:
     from review_toolkit.baseline.ingest import Workforce
@@ -29,8 +29,11 @@ def workforce_of(review: Review, extract: Extract, *, vault: Vault) -> "Workforc
     """Open a stored extract and read it again: the same bytes and mapping give the same workforce."""
     from review_toolkit.baseline.ingest import read_workforce
 
-    mapping = vault.open(extract.sealed_mapping, record=extract.id)
-    content = vault.open(extract.sealed_file, record=extract.id)
+    try:
+        mapping = vault.open(extract.sealed_mapping, record=extract.id)
+        content = vault.open(extract.sealed_file, record=extract.id)
+    except CannotOpen as error:
+        raise CannotOpen(f"{error} Or import the workforce file again.") from error
     return read_workforce(
         SourceFile(name=extract.filename, content=content),
         load_mapping(mapping, name="stored mapping"),

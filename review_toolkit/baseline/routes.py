@@ -1,12 +1,11 @@
 """Pages of the baseline: import, how the rows were used, release, figures."""
 
 from dataclasses import replace
-from pathlib import PurePath
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
 
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import can, current_actor, requires
@@ -16,13 +15,14 @@ from review_toolkit.baseline.forms import ImportForm, ReleaseForm
 from review_toolkit.baseline.indicators import lacks_pay_gaps
 from review_toolkit.baseline.ingest import ExtractRefused, Mapping, SourceFile, load_mapping
 from review_toolkit.baseline.jobs import RELEASE_BASELINE
-from review_toolkit.baseline.vault import Vault
+from review_toolkit.exports.formats import FORMATS
 from review_toolkit.figures import fingerprint_of
 from review_toolkit.jobs.queries import unfinished_job
 from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.queries import charts_of_release, current_release, has_release
-from review_toolkit.reviews.queries import review_of
-from review_toolkit.web.writes import transaction, writes
+from review_toolkit.reviews.queries import review_of, why_closed
+from review_toolkit.vault import Vault
+from review_toolkit.web.writes import transaction
 
 blueprint = Blueprint("baseline", __name__, url_prefix="/reviews/<uuid:review_id>/baseline")
 
@@ -40,7 +40,9 @@ def show(review_id: UUID) -> ResponseReturnValue:
         release=release,
         chapter=baseline_chapter(release.content) if release else None,
         charts=charts_of_release(release.id) if release else {},
+        formats=FORMATS,
         extract=extract,
+        closed=why_closed(review_id, stage=service.STAGE),
         releasing=unfinished_job(RELEASE_BASELINE.name, review_id=review_id),
     )
 
@@ -59,12 +61,13 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
     review = review_of(review_id)
     form = ImportForm()
     try:
-        service.refuse_after_release(review)
+        service.refuse_import(review)
         if not form.validate_on_submit():
             return _import_page(review_id, form), 422
+        sent = form.workforce.chosen
         read = service.read_extract(
             review,
-            SourceFile(name=_name_of(form.workforce.data), content=form.workforce.data.read()),
+            SourceFile(name=sent.name, content=sent.content),
             _mapping_of(form),
             vault=_vault(),
         )
@@ -84,6 +87,29 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
 @requires(Action.IMPORT_DATA)
 def check(review_id: UUID) -> ResponseReturnValue:
     """Show where each row went and what would be released."""
+    return _check_page(review_id, ReleaseForm(formdata=None))
+
+
+@blueprint.post("/release")
+@requires(Action.RELEASE_FIGURES)
+def release(review_id: UUID) -> ResponseReturnValue:
+    """Ask for the protected figures that were looked at to be frozen for everyone in the review."""
+    review = review_of(review_id)
+    form = ReleaseForm()
+    if not form.validate_on_submit() and not has_release(review_id):
+        return _check_page(review_id, form), 422
+    with transaction():
+        job = enqueue_once(
+            RELEASE_BASELINE.name,
+            arguments={"seen": form.fingerprint},
+            review_id=review.id,
+            requested_by=current_actor(),
+        )
+        job_id = job.id
+    return redirect(url_for("overview.job", review_id=review_id, job_id=job_id))
+
+
+def _check_page(review_id: UUID, form: ReleaseForm) -> Response | str:
     review = review_of(review_id)
     extract = queries.current_extract(review_id)
     if extract is None:
@@ -92,6 +118,7 @@ def check(review_id: UUID) -> ResponseReturnValue:
     release = current_release(review_id)
     # What is released stays what it was, even if a later version of the toolkit would compute otherwise.
     content = release.content if release else service.content_of(review, workforce, vault=_vault())
+    form.seen.data = fingerprint_of(content)
     return render_template(
         "baseline/check.html",
         review=review,
@@ -101,30 +128,20 @@ def check(review_id: UUID) -> ResponseReturnValue:
         content=content,
         without_pay_gaps=lacks_pay_gaps(content),
         released=release is not None,
+        closed=why_closed(review_id, stage=service.STAGE),
         releasing=unfinished_job(RELEASE_BASELINE.name, review_id=review_id),
-        form=ReleaseForm(seen=fingerprint_of(content)),
+        form=form,
     )
-
-
-@blueprint.post("/release")
-@requires(Action.RELEASE_FIGURES)
-@writes
-def release(review_id: UUID) -> ResponseReturnValue:
-    """Ask for the protected figures that were looked at to be frozen for everyone in the review."""
-    review = review_of(review_id)
-    form = ReleaseForm()
-    job = enqueue_once(
-        RELEASE_BASELINE.name,
-        arguments={"seen": form.fingerprint},
-        review_id=review.id,
-        requested_by=current_actor(),
-    )
-    return redirect(url_for("overview.job", review_id=review.id, job_id=job.id))
 
 
 def _import_page(review_id: UUID, form: ImportForm) -> str:
-    released = has_release(review_id)
-    return render_template("baseline/import.html", review=review_of(review_id), form=form, released=released)
+    return render_template(
+        "baseline/import.html",
+        review=review_of(review_id),
+        form=form,
+        released=has_release(review_id),
+        closed=why_closed(review_id, stage=service.STAGE),
+    )
 
 
 def _vault() -> Vault:
@@ -132,13 +149,8 @@ def _vault() -> Vault:
     return vault
 
 
-def _name_of(upload: FileStorage) -> str:
-    """The file's own name without any folder that the browser sent along."""
-    return PurePath((upload.filename or "file").replace("\\", "/")).name[:255]
-
-
 def _mapping_of(form: ImportForm) -> Mapping:
     """The mapping that was sent; where it does not say what the pay is, the form's answer counts."""
-    upload: FileStorage | None = form.mapping.data
-    sent = load_mapping(upload.read(), name=_name_of(upload)) if upload and upload.filename else Mapping()
+    upload = form.mapping.upload
+    sent = load_mapping(upload.content, name=upload.name) if upload else Mapping()
     return sent if sent.pay else replace(sent, pay=form.pay)

@@ -11,14 +11,15 @@ from review_toolkit.baseline import queries
 from review_toolkit.baseline.indicators import baseline_content
 from review_toolkit.baseline.ingest import Mapping, SourceFile, dump_mapping
 from review_toolkit.baseline.models import Extract
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import db
 from review_toolkit.figures import ReleaseContent, RowAccount, fingerprint_of
 from review_toolkit.releases.models import Release
 from review_toolkit.releases.queries import has_release
 from review_toolkit.releases.service import PreparedRelease, ReleaseRefused, prepare, publish
 from review_toolkit.reviews.models import Review
+from review_toolkit.reviews.queries import why_closed
 from review_toolkit.reviews.service import record
+from review_toolkit.vault import Vault
 
 if TYPE_CHECKING:
     from review_toolkit.baseline.ingest import Workforce
@@ -59,17 +60,19 @@ def read_extract(review: Review, file: SourceFile, mapping: Mapping, *, vault: V
     )
 
 
-def refuse_after_release(review: Review) -> None:
-    """Raise `ImportRefused` where the review's figures stand: their file must stay the one they came from."""
+def refuse_import(review: Review) -> None:
+    """Raise `ImportRefused` where the stage takes no work, or the figures stand: they keep their file."""
     if has_release(review.id):
         raise ImportRefused(
             "This review’s figures have been released, so its workforce file can no longer be replaced."
         )
+    if closed := why_closed(review.id, stage=STAGE):
+        raise ImportRefused(closed)
 
 
 def keep_extract(review: Review, read: ReadExtract, *, actor: Actor) -> Extract:
     """Keep a file that was read in place of an earlier one."""
-    refuse_after_release(review)
+    refuse_import(review)
     db.session.execute(delete(Extract).where(Extract.review_id == review.id, Extract.kind == "workforce"))
     extract = Extract(
         id=read.id,
@@ -116,6 +119,8 @@ def prepare_release(review: Review, *, vault: Vault, seen: str | None = None) ->
 
 def release_baseline(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Release:
     """Freeze prepared figures in the ledger; refuse them if the file was replaced in the meantime."""
+    if closed := why_closed(review.id, stage=STAGE):
+        raise ReleaseRefused(closed)
     extract = queries.current_extract(review.id)
     if extract is None or extract.id != prepared.source_id:
         raise ReleaseRefused(_REPLACED)

@@ -3,21 +3,22 @@
 from uuid import UUID
 
 from review_toolkit.access.actions import Action
-from review_toolkit.reviews.queries import latest_event
-from review_toolkit.reviews.stages import StageSummary, Tone, UnknownAct
+from review_toolkit.reviews.queries import latest_work
+from review_toolkit.reviews.stages import StageSummary
 
 
 def summarise(review_id: UUID) -> StageSummary:
-    """Return the stage's state, folded from the record of acts."""
-    event = latest_event(review_id, stage="baseline")
+    """Return how far the stage's own work has come, from the record of acts."""
+    event = latest_work(review_id, stage="baseline")
     if event is None:
-        return _summary("Not started", "blue", "Next: import a workforce file.")
+        return _summary("Not started", "Next: import a workforce file.", "Import a workforce file first.")
     if event.kind == "extract_imported":
-        return _summary("In progress", "blue", "Next: check how the rows were used and release the figures.")
-    if event.kind == "figures_released":
-        return _summary("Figures released", "green", f"Released by {event.actor_name}.")
-    raise UnknownAct(f"The baseline's record holds '{event.kind}', which says nothing of its state.")
+        next_step = "Next: check how the rows were used and release the figures."
+        return _summary("In progress", next_step, "Release the figures first.")
+    return _summary("Figures released", f"Released by {event.actor_name}. Next: send the stage for sign-off.")
 
 
-def _summary(state: str, tone: Tone, left_to_do: str) -> StageSummary:
-    return StageSummary(state, tone, left_to_do, endpoint="baseline.show", action=Action.SEE_FIGURES)
+def _summary(state: str, left_to_do: str, missing: str = "") -> StageSummary:
+    return StageSummary(
+        state, "blue", left_to_do, endpoint="baseline.show", action=Action.SEE_FIGURES, missing=missing
+    )

@@ -2,16 +2,11 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
-
-if TYPE_CHECKING:
-    from review_toolkit.figures import ReleaseContent
-
-FORMATS = ("json", "csv", "xlsx", "docx")
+from review_toolkit.exports.formats import FORMATS
 
 
 @click.command("indicators")
@@ -66,6 +61,7 @@ def command(
     from review_toolkit.baseline.indicators import baseline_content
     from review_toolkit.baseline.ingest import Mapping, SourceFile, load_mapping, read_workforce
     from review_toolkit.commands.files import read_whole, write_whole
+    from review_toolkit.exports.marked import Export
     from review_toolkit.failures import CannotBeDone
 
     try:
@@ -75,7 +71,7 @@ def command(
         content = baseline_content(
             people, snapshot_date=snapshot_date.date(), threshold=threshold, exact=exact
         )
-        rendered = _rendered(content, kind)
+        rendered = FORMATS[kind].write(Export(content))
     except CannotBeDone as refused:
         raise click.ClickException(str(refused)) from refused
     write_whole(output, rendered)
@@ -94,15 +90,3 @@ def _refuse_overwriting(output: Path, *inputs: Path | None) -> None:
         raise click.BadParameter(
             "This file is read by the same command. Choose another name.", param_hint="--output"
         )
-
-
-def _rendered(content: "ReleaseContent", kind: str) -> bytes:
-    from review_toolkit.exports import documents, json_text, spreadsheets
-
-    writers = {
-        "json": json_text.to_json,
-        "csv": spreadsheets.to_csv,
-        "xlsx": spreadsheets.to_xlsx,
-        "docx": documents.to_docx,
-    }
-    return writers[kind](content)

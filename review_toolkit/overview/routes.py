@@ -11,7 +11,7 @@ from review_toolkit.access.queries import reviews_of
 from review_toolkit.jobs import service as jobs
 from review_toolkit.overview.progress import job_and_kind, progress_of
 from review_toolkit.reviews import queries
-from review_toolkit.reviews.stages import STAGES, StageRegistry
+from review_toolkit.reviews.stages import StageRegistry
 from review_toolkit.web.writes import writes
 
 blueprint = Blueprint("overview", __name__)
@@ -30,8 +30,8 @@ def task_list(review_id: UUID) -> ResponseReturnValue:
     """Show each stage with its state and what is left to do."""
     review = queries.review_of(review_id)
     registry: StageRegistry = current_app.extensions["stages"]
-    stages = [(stage, registry.summary(stage.key, review_id)) for stage in STAGES]
-    return render_template("overview/task_list.html", review=review, stages=stages)
+    standings = queries.standings_of(review_id, stages=registry)
+    return render_template("overview/task_list.html", review=review, standings=standings)
 
 
 @blueprint.before_request

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from review_toolkit.database import db
+from review_toolkit.database import Absent, db
 from review_toolkit.failures import CannotBeDone
 from review_toolkit.figures import ReleaseContent, from_document
 from review_toolkit.releases.models import Release, ReleaseChart
@@ -35,8 +35,20 @@ def current_release(review_id: UUID) -> Published | None:
     release = db.session.scalar(
         select(Release).where(Release.review_id == review_id).order_by(Release.number.desc()).limit(1)
     )
+    return _published(release) if release else None
+
+
+def numbered_release(review_id: UUID, number: int) -> Published:
+    """Return one release of this review, checked against its fingerprint; raise `Absent` otherwise."""
+    release = db.session.scalar(
+        select(Release).where(Release.review_id == review_id, Release.number == number)
+    )
     if release is None:
-        return None
+        raise Absent("There is no such release.")
+    return _published(release)
+
+
+def _published(release: Release) -> Published:
     if hashlib.sha256(release.content.encode()).hexdigest() != release.sha256:
         raise DamagedRelease(
             f"Release {release.number} is not what was released: its fingerprint differs. Restore a backup."

@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from review_toolkit.access.actors import Actor
+from review_toolkit.access.audit import note
 from review_toolkit.database import append_to_chain, db
 from review_toolkit.exports.charts import charts_of
 from review_toolkit.figures import ReleaseContent, fingerprint_of
 from review_toolkit.figures.document import canonical_bytes
 from review_toolkit.releases.models import Release, ReleaseChart
+from review_toolkit.releases.queries import Published
 from review_toolkit.reviews.models import Review
 
 
@@ -66,6 +68,16 @@ def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Relea
         db.session.add(ReleaseChart(release_id=release.id, table_name=name, svg=svg))
     db.session.flush()
     return release
+
+
+def note_download(review: Review, release: Published, ending: str, *, actor: Actor) -> None:
+    """Note in the audit trail who takes a copy of a release, before it is handed out."""
+    note(
+        kind="release_downloaded",
+        actor=actor,
+        subject=f"release {release.number} as {ending}",
+        review_id=review.id,
+    )
 
 
 def _refuse_exact(content: ReleaseContent) -> None:

@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from review_toolkit.reports.markup import run_markup
+from review_toolkit.exports.word_markup import run_markup
 from review_toolkit.reports.wordxml import query
 
 _R, _T, _BREAK, _TAB, _VAL = (qn(f"w:{name}") for name in ("r", "t", "br", "tab", "val"))

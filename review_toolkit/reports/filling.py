@@ -15,6 +15,8 @@ from typing import Any
 from docx.opc.exceptions import PackageNotFoundError
 from jinja2 import TemplateSyntaxError
 
+from review_toolkit.exports.word_markup import SentenceRuns, clean
+from review_toolkit.exports.word_tables import DEFAULT_WIDTH, TableBlock
 from review_toolkit.reports.contents import fill_contents, number_captions
 from review_toolkit.reports.faults import (
     RenderFault,
@@ -24,9 +26,7 @@ from review_toolkit.reports.faults import (
     not_a_template,
 )
 from review_toolkit.reports.marks import name_marks
-from review_toolkit.reports.markup import SentenceRuns, clean
 from review_toolkit.reports.sandbox import environment, plain_environment
-from review_toolkit.reports.tables import DEFAULT_WIDTH, TableBlock
 from review_toolkit.reports.wordxml import NotWellFormed, parse_strictly, query
 
 _LARGEST_PART = 64 * 1024**2

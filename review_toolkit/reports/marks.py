@@ -10,10 +10,8 @@ from collections.abc import Iterable
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from review_toolkit.exports.word_markup import PREFIX, numbered
 from review_toolkit.reports.wordxml import query
-
-PREFIX = "figure_"
-LONGEST_NAME = 40
 
 _END, _ID, _NAME, _VAL, _TAG = (qn(f"w:{name}") for name in ("bookmarkEnd", "id", "name", "val", "tag"))
 _figure_marks = query(f".//w:bookmarkStart[starts-with(@w:name, '{PREFIX}')]")
@@ -39,17 +37,6 @@ def name_marks(roots: Iterable[BaseOxmlElement]) -> None:
         for tag in _figure_tags(root):
             number += 1
             tag.addnext(tag.makeelement(_ID, {_VAL: str(number)}))
-
-
-def numbered(name: str, occurrence: int) -> str:
-    """Return the name of a figure's nth mark, at most 40 characters long.
-
-    Where room lacks, the beginning of the id (the indicator) gives way and its digest stays, which is what
-    tells two figures apart.
-    """
-    suffix = "" if occurrence == 1 else f"_{occurrence}"
-    room = LONGEST_NAME - len(PREFIX) - len(suffix)
-    return PREFIX + name[len(PREFIX) :][-room:] + suffix
 
 
 def _highest_number(roots: Iterable[BaseOxmlElement]) -> int:

@@ -11,6 +11,7 @@ from review_toolkit.access.queries import people_in
 from review_toolkit.content import InvalidContent
 from review_toolkit.content.definitions import definitions
 from review_toolkit.database import Absent, db
+from review_toolkit.exports.marked import BOARD_CONFIDENTIAL
 from review_toolkit.releases.queries import Published, current_release
 from review_toolkit.reports.context import (
     Definition,
@@ -21,10 +22,12 @@ from review_toolkit.reports.context import (
     WithheldLine,
 )
 from review_toolkit.reports.models import ReportDocument
+from review_toolkit.reviews.acts import Condition
 from review_toolkit.reviews.models import Review
-from review_toolkit.reviews.stages import NOT_IN_THIS_VERSION, STAGES, StageRegistry, StageSummary
+from review_toolkit.reviews.queries import standings_of
+from review_toolkit.reviews.stages import StageRegistry
+from review_toolkit.reviews.standing import Standing
 
-MARKING = "Board confidential"
 STATUS = "Draft"
 NOT_RECORDED = "not recorded yet"
 """What the report prints for what the stage Commission will record."""
@@ -69,7 +72,7 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
         status=STATUS,
         version=version,
         date=day,
-        marking=MARKING,
+        marking=BOARD_CONFIDENTIAL,
         snapshot_date=review.snapshot_date,
         threshold=review.threshold,
         people=ReportPeople(
@@ -77,15 +80,7 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
             commissioned_by=NOT_RECORDED,
             reviewers=people_in(review.id, role=Role.REVIEWER),
         ),
-        stages=tuple(
-            StageLine(
-                stage=stage.key,
-                title=stage.title,
-                state=_state(stages.summary(stage.key, review.id)) if stage.key != "report" else STATUS,
-                reported=stage.key not in _NOT_REPORTED,
-            )
-            for stage in STAGES
-        ),
+        stages=tuple(_line(standing) for standing in standings_of(review.id, stages=stages)),
         chapters=stages.chapters(review.id),
         accounts=dict(content.rows) if content else {},
         notes=content.notes if content else (),
@@ -99,9 +94,24 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
     )
 
 
-def _state(summary: StageSummary) -> str:
-    """The stage's state for a reader of the report, to whom this version of the toolkit means nothing."""
-    return "Not part of this report" if summary == NOT_IN_THIS_VERSION else summary.state
+def _line(standing: Standing) -> StageLine:
+    """The stage as the report prints it, for readers to whom this version of the toolkit means nothing."""
+    key = standing.stage.key
+    state = "Not part of this report"
+    if standing.is_available:
+        begun = standing.state.condition in (Condition.NOT_STARTED, Condition.IN_PROGRESS)
+        # The report's own work is this document.
+        state = STATUS if key == "report" and begun else standing.in_words
+    if standing.state.condition is Condition.LEFT_INCOMPLETE and standing.state.brought_about:
+        state = f"{state}: {' '.join((standing.state.brought_about.reason or '').split())}"
+    return StageLine(
+        stage=key,
+        title=standing.stage.title,
+        state=state,
+        began=standing.began if standing.is_available else None,
+        finished=standing.finished,
+        reported=key not in _NOT_REPORTED,
+    )
 
 
 def _definitions(release: Published | None) -> Iterable[Definition]:

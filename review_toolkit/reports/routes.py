@@ -14,7 +14,7 @@ from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.queries import has_release
 from review_toolkit.reports import queries, service
 from review_toolkit.reports.jobs import WRITE_REPORT
-from review_toolkit.reviews.queries import review_of
+from review_toolkit.reviews.queries import review_of, why_closed
 from review_toolkit.web.writes import transaction, writes
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reviews/<uuid:review_id>/report")
@@ -31,6 +31,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         review=review_of(review_id),
         documents=queries.documents_of(review_id),
         released=has_release(review_id),
+        closed=why_closed(review_id, stage=service.STAGE),
         writing=unfinished_job(WRITE_REPORT.name, review_id=review_id),
     )
 

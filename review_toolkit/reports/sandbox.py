@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from review_toolkit.reports.markup import SentenceRuns, clean, text_markup
+from review_toolkit.exports.word_markup import SentenceRuns, clean, text_markup
 
 FILTERS = frozenset(
     (

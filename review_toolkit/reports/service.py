@@ -14,8 +14,11 @@ from review_toolkit.reports.models import ReportDocument
 from review_toolkit.reports.queries import TEMPLATE, next_version, report_context
 from review_toolkit.reports.render import render
 from review_toolkit.reviews.models import Review
+from review_toolkit.reviews.queries import why_closed
 from review_toolkit.reviews.service import record
 from review_toolkit.reviews.stages import StageRegistry
+
+STAGE = "report"
 
 
 class ReportRefused(ValueError):
@@ -41,6 +44,8 @@ def fill_report(review: Review, *, stages: StageRegistry, day: date) -> FilledRe
 
 def keep_report(review: Review, filled: FilledReport, *, actor: Actor) -> ReportDocument:
     """Keep a filled report as it is; refuse it if its version or its figures were overtaken meanwhile."""
+    if closed := why_closed(review.id, stage=STAGE):
+        raise ReportRefused(closed)
     if filled.version != next_version(review.id):
         raise ReportRefused("Somebody else wrote the report at the same moment. Write it again.")
     if filled.release_sha256 != current_fingerprint(review.id):
@@ -58,7 +63,7 @@ def keep_report(review: Review, filled: FilledReport, *, actor: Actor) -> Report
         written_by_name=actor.name,
     )
     db.session.add(document)
-    record(review, stage="report", kind="report_written", actor=actor)
+    record(review, stage=STAGE, kind="report_written", actor=actor)
     return document
 
 

@@ -17,12 +17,14 @@ def summarise(review_id: UUID) -> StageSummary:
             "Next: write it, once figures are released.",
             "reports.show",
             Action.READ_REPORT,
+            missing="Write the report first.",
         )
     latest = written[0]
     return StageSummary(
         "Draft written",
         "blue",
-        f"Version {latest.version} was written by {latest.written_by_name}.",
+        f"Version {latest.version} was written by {latest.written_by_name}. "
+        "Next: send the stage for sign-off.",
         "reports.show",
         Action.READ_REPORT,
     )

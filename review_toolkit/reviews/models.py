@@ -3,10 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from review_toolkit.database import Base, append_only, identifier, now
+from review_toolkit.reviews.acts import FEWEST_REASON_CHARACTERS, KINDS, MOST_REASON_CHARACTERS
+
+
+def _kinds(*reason: str) -> str:
+    """The names of the acts that ask for a reason in one of these ways, as SQL writes a list."""
+    return ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.reason in reason)
 
 
 class Organisation(Base):
@@ -38,10 +44,20 @@ class Review(Base):
 
 
 class StageEvent(Base):
-    """A named act that moved a stage: who, when, what. Numbered within its review; never changed."""
+    """A named act on a stage: who, when, what, why. Numbered within its review; never changed."""
 
     __tablename__ = "stage_event"
-    __table_args__ = (UniqueConstraint("review_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("review_id", "number"),
+        CheckConstraint(
+            f"kind NOT IN ({_kinds('required')}) OR (reason IS NOT NULL AND length(trim(reason)) "
+            f"BETWEEN {FEWEST_REASON_CHARACTERS} AND {MOST_REASON_CHARACTERS})",
+            name="reason_where_needed",
+        ),
+        CheckConstraint(
+            f"reason IS NULL OR kind IN ({_kinds('required', 'optional')})", name="reason_only_where_asked"
+        ),
+    )
 
     id: Mapped[UUID] = identifier()
     review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"))
@@ -51,6 +67,7 @@ class StageEvent(Base):
     happened_at: Mapped[datetime] = mapped_column(default=now)
     actor_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     actor_name: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(Text)
 
 
 append_only("stage_event", because="history is added to, never overwritten")

@@ -1,12 +1,17 @@
 """Reads of reviews and their record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 
+from review_toolkit.access.actors import Actor
 from review_toolkit.database import Absent, db
+from review_toolkit.reviews.acts import Act, work_of
 from review_toolkit.reviews.models import Review, StageEvent
+from review_toolkit.reviews.stage_state import StageState, fold
+from review_toolkit.reviews.stages import STAGES, Stage, StageRegistry
+from review_toolkit.reviews.standing import Standing
 
 
 def review_of(review_id: UUID) -> Review:
@@ -28,14 +33,68 @@ def reviews_in(review_ids: Iterable[UUID]) -> list[Review]:
     )
 
 
-def latest_event(review_id: UUID, *, stage: str) -> StageEvent | None:
-    """Return the last act on record for a stage."""
+def latest_work(review_id: UUID, *, stage: str) -> StageEvent | None:
+    """Return the last act on record that was a stage's own work: not its being sent, returned and so on."""
     return db.session.scalar(
         select(StageEvent)
-        .where(StageEvent.review_id == review_id, StageEvent.stage == stage)
+        .where(
+            StageEvent.review_id == review_id,
+            StageEvent.stage == stage,
+            StageEvent.kind.in_(work_of(stage)),
+        )
         .order_by(StageEvent.number.desc())
         .limit(1)
     )
+
+
+def acts_of(review_id: UUID) -> dict[str, list[Act]]:
+    """Return everything on record for a review in order, by stage."""
+    events = db.session.scalars(
+        select(StageEvent).where(StageEvent.review_id == review_id).order_by(StageEvent.number)
+    )
+    found: dict[str, list[Act]] = {}
+    for event in events:
+        actor = Actor(event.actor_id, event.actor_name)
+        act = Act(event.number, event.kind, actor, event.happened_at, event.reason)
+        found.setdefault(event.stage, []).append(act)
+    return found
+
+
+def state_of(review_id: UUID, *, stage: str) -> StageState:
+    """Return how a stage's record leaves it."""
+    return fold(stage, acts_of(review_id).get(stage, ()))
+
+
+def why_closed(review_id: UUID, *, stage: str) -> str | None:
+    """Return in a sentence why a stage takes no new work, or None where it does.
+
+    Every service that does a stage's work asks this first, and refuses in its own words.
+    """
+    state = state_of(review_id, stage=stage)
+    if state.is_open:
+        return None
+    return f"This stage {state.condition}. Reopen it before anything in it is changed."
+
+
+def standings_of(
+    review_id: UUID, *, stages: StageRegistry, only: Sequence[Stage] = STAGES
+) -> tuple[Standing, ...]:
+    """Return where each stage of a review stands, in the stages' order."""
+    acts = acts_of(review_id)
+    return tuple(
+        Standing(
+            stage=stage,
+            summary=stages.summary(stage.key, review_id),
+            state=fold(stage.key, acts.get(stage.key, ())),
+        )
+        for stage in only
+    )
+
+
+def standing_of(review_id: UUID, stage: Stage, *, stages: StageRegistry) -> Standing:
+    """Return where one stage of a review stands."""
+    (standing,) = standings_of(review_id, stages=stages, only=(stage,))
+    return standing
 
 
 def find_review(name: str) -> Review | None:

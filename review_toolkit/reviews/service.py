@@ -11,7 +11,15 @@ from review_toolkit.access.queries import account_of
 from review_toolkit.access.service import create_account, grant
 from review_toolkit.database import db
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, check_threshold
+from review_toolkit.reviews.acts import (
+    FEWEST_REASON_CHARACTERS,
+    MOST_REASON_CHARACTERS,
+    ActKind,
+    ActRefused,
+    kind_of,
+)
 from review_toolkit.reviews.models import Organisation, Review, StageEvent
+from review_toolkit.reviews.queries import state_of
 
 
 def open_review(
@@ -58,8 +66,16 @@ def set_up_review(
     return review
 
 
-def record(review: Review, *, stage: str, kind: str, actor: Actor) -> StageEvent:
-    """Add a past-tense act ("extract_imported") to the record of a stage."""
+def record(review: Review, *, stage: str, kind: str, actor: Actor, reason: str | None = None) -> StageEvent:
+    """Add a past-tense act ("extract_imported") to the record of a stage.
+
+    Raises `UnknownAct` for one that `reviews.acts` does not list, and `ActRefused` for one that cannot be
+    done as the stage stands, or without the reason that it asks for.
+    """
+    known = kind_of(kind, stage=stage)
+    reason = _reason_for(known, reason)
+    if refused := state_of(review.id, stage=stage).why_not(known, by=actor.user_id):
+        raise ActRefused(refused)
     last = db.session.scalar(select(func.max(StageEvent.number)).where(StageEvent.review_id == review.id))
     event = StageEvent(
         review_id=review.id,
@@ -68,7 +84,19 @@ def record(review: Review, *, stage: str, kind: str, actor: Actor) -> StageEvent
         kind=kind,
         actor_id=actor.user_id,
         actor_name=actor.name,
+        reason=reason,
     )
     db.session.add(event)
-    note(kind=kind, actor=actor, subject=f"stage {stage}", review_id=review.id)
+    note(kind=kind, actor=actor, subject=f"stage {stage}", review_id=review.id, reason=reason)
     return event
+
+
+def _reason_for(kind: ActKind, reason: str | None) -> str | None:
+    """Return the reason as it is kept; None for no words."""
+    reason = (reason or "").strip() or None
+    if kind.reason == "none" and reason is not None:
+        raise ActRefused("This act takes no reason.")
+    fewest = FEWEST_REASON_CHARACTERS if kind.reason == "required" else 0
+    if not fewest <= len(reason or "") <= MOST_REASON_CHARACTERS:
+        raise ActRefused(f"Say why in {fewest} to {MOST_REASON_CHARACTERS:,} characters.")
+    return reason

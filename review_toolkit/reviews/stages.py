@@ -6,33 +6,45 @@ from typing import Literal
 from uuid import UUID
 
 from review_toolkit.access.actions import Action
+from review_toolkit.database import Absent
 from review_toolkit.figures import Chapter
 
-Tone = Literal["grey", "blue", "green"]
-
-
-class UnknownAct(ValueError):
-    """The record of a stage holds an act that the stage does not know."""
+Tone = Literal["grey", "blue", "green", "orange", "purple", "yellow"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage: `key` names its package, `title` reads well, `purpose` is a sentence for the task list."""
+    """One stage: `key` names its package, `title` reads well, `purpose` is a sentence for the task list.
+
+    Findings wait for a stage that `feeds_findings`, or go on with it marked incomplete for a stated reason.
+    """
 
     key: str
     title: str
     purpose: str
+    feeds_findings: bool = False
 
 
 STAGES = (
     Stage("commission", "Commission", "Agree who commissions the review, its scope and its safeguards."),
     Stage(
-        "baseline", "Demographic baseline", "Bring in HR data and see who works here, at which level and pay."
+        "baseline",
+        "Demographic baseline",
+        "Bring in HR data and see who works here, at which level and pay.",
+        feeds_findings=True,
     ),
     Stage(
-        "listening", "Listening", "Hear staff through pulse surveys, interviews and the board’s own account."
+        "listening",
+        "Listening",
+        "Hear staff through pulse surveys, interviews and the board’s own account.",
+        feeds_findings=True,
     ),
-    Stage("policy_audit", "Policy audit", "Judge policies against criteria, passage by passage."),
+    Stage(
+        "policy_audit",
+        "Policy audit",
+        "Judge policies against criteria, passage by passage.",
+        feeds_findings=True,
+    ),
     Stage(
         "action_plan", "Findings and action plan", "Turn evidence into findings, answers and owned actions."
     ),
@@ -42,10 +54,11 @@ STAGES = (
 
 @dataclass(frozen=True, slots=True)
 class StageSummary:
-    """What the task list says of a stage.
+    """What a stage says of its own work.
 
-    `endpoint` is where its work is done, None where there is none, and `action` what somebody must be
-    allowed to do to be led there.
+    `endpoint` is where it is done, None where there is none, and `action` what somebody must be allowed to
+    do to be led there. `missing` is what to do before the stage can be sent for sign-off ("Release the
+    figures first."); "" where nothing is missing.
     """
 
     state: str
@@ -53,6 +66,15 @@ class StageSummary:
     left_to_do: str
     endpoint: str | None = None
     action: Action = Action.VIEW_REVIEW
+    missing: str = ""
+
+
+def stage_of(key: str) -> Stage:
+    """Return a stage by its key; raise `Absent` where there is none."""
+    for stage in STAGES:
+        if stage.key == key:
+            return stage
+    raise Absent("There is no such stage.")
 
 
 NOT_IN_THIS_VERSION = StageSummary(

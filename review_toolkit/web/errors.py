@@ -17,6 +17,7 @@ from review_toolkit.database import Absent
 from review_toolkit.database.engines import is_disk_full
 from review_toolkit.failures import CannotBeDone
 from review_toolkit.web.faults import log_fault, places_of
+from review_toolkit.web.pagination import NoSuchPage
 
 PRODUCT = "Review toolkit"
 
@@ -122,6 +123,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Absent, _show_absence)
     app.register_error_handler(OperationalError, _show_unusable_database)
     app.register_error_handler(InterfaceError, _show_unusable_database)
+    app.register_error_handler(NoSuchPage, _show_absence)
     app.register_error_handler(CannotBeDone, _show_failure)
     # Flask's own entry names the address and quotes the exception; ours is written with the page.
     app.log_exception = lambda *_: None  # type: ignore[method-assign]
@@ -143,7 +145,7 @@ def show_error(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _show_absence(_absent: Absent) -> Response | HTTPException:
+def _show_absence(_absent: Absent | NoSuchPage) -> Response | HTTPException:
     """Answer for what is not there exactly as for what may not be seen."""
     return show_error(NotFound())
 

@@ -1,15 +1,14 @@
-"""The kinds of form field, the one place that touches WTForms' untyped classes.
+"""The kinds of form field, and the one place that touches WTForms' untyped classes.
 
-Forms import their fields from here through `web.forms`. Two kinds are ours: a date in three boxes, as
-people write dates, and a whole number that explains itself.
+Forms import their fields from `web.forms`. Ours stand in modules by noun (`date_fields`, `number_fields`) and
+each says of what kind it is: `kind` names the macro that draws it (`templates/macros/`).
 """
 
-import re
-from collections.abc import Sequence
-from datetime import date
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, cast
 
 from flask_wtf.file import FileField, MultipleFileField
+from jinja2 import Undefined
 from wtforms import (  # type: ignore[import-untyped]
     BooleanField,
     EmailField,
@@ -17,22 +16,22 @@ from wtforms import (  # type: ignore[import-untyped]
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     SubmitField,
+    TelField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[import-untyped]
 from wtforms.validators import StopValidation  # type: ignore[import-untyped]
+from wtforms.widgets import TextInput  # type: ignore[import-untyped]
 
 __all__ = [
     "BooleanField",
     "Choice",
-    "DatePartsField",
     "EmailField",
     "Field",
     "FieldList",
@@ -41,16 +40,19 @@ __all__ = [
     "HiddenField",
     "Kind",
     "MultipleFileField",
+    "ParsedField",
     "PasswordField",
     "RadioField",
     "SelectField",
     "SelectMultipleField",
     "StringField",
     "SubmitField",
+    "TelField",
     "TextAreaField",
     "UnknownKindOfField",
-    "WholeNumberField",
+    "input_names",
     "is_multipart",
+    "keep_what_reading_said",
     "kind_of",
 ]
 
@@ -59,7 +61,9 @@ Kind = Literal[
     "email",
     "password",
     "number",
+    "code",
     "textarea",
+    "counted",
     "date",
     "select",
     "radios",
@@ -69,128 +73,60 @@ Kind = Literal[
     "hidden",
     "submit",
     "form",
+    "matrix",
     "list",
+    "repeated",
 ]
 
-_PARTS = ("day", "month", "year")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+NEVER_KEPT = frozenset({"password", "code", "file", "submit"})
+"""Kinds whose content is in no draft of a form (`web/drafts.py`)."""
 
 
 class UnknownKindOfField(TypeError):
     """A form has a field that our macros cannot draw."""
 
 
-class DatePartsField(Field):  # type: ignore[misc]
-    """A date in three boxes: `<name>-day`, `<name>-month`, `<name>-year`. Its data is a date or None.
+class ParsedField(Field):  # type: ignore[misc]
+    """A text input whose data is what `read` makes of the text, None where it is empty.
 
-    `called` is how its messages name it, with its article ("the snapshot date"). What was typed stays in
-    `parts`, and `wrong_parts` names the boxes to mend.
+    `called` is how its messages name it, with its article ("the number of staff who left"). What was typed
+    comes back as it was.
     """
 
-    def __init__(
-        self,
-        label: str | None = None,
-        validators: Sequence[Any] | None = None,
-        *,
-        called: str = "the date",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(label, validators, **kwargs)
-        self.called = called
-        self.parts: dict[str, str] = dict.fromkeys(_PARTS, "")
-        self.wrong_parts: frozenset[str] = frozenset()
-
-    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        super().process(None, *args, **kwargs)
-        if formdata is not None and any(self._box(part) in formdata for part in _PARTS):
-            self.parts = {part: (formdata.get(self._box(part)) or "").strip() for part in _PARTS}
-            self.raw_data = [text for text in self.parts.values() if text]
-            try:
-                self.data = self._read()
-            except ValueError as error:
-                self.data = None
-                self.process_errors = [str(error)]
-
-    def process_data(self, value: date | None) -> None:
-        self.data = value
-        if value is not None:
-            self.parts = {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
-
-    def pre_validate(self, _form: Any) -> None:
-        _keep_what_reading_said(self)
-
-    @property
-    def first_wrong_part(self) -> str:
-        """The box that the error summary leads to."""
-        return next((part for part in _PARTS if part in self.wrong_parts), _PARTS[0])
-
-    def _box(self, part: str) -> str:
-        return f"{self.name}-{part}"
-
-    def _read(self) -> date | None:
-        missing = [part for part in _PARTS if not self.parts[part]]
-        if len(missing) == len(_PARTS):
-            return None
-        if missing:
-            self.wrong_parts = frozenset(missing)
-            raise ValueError(f"Enter the {' and '.join(missing)} of {self.called}")
-        month = _month_number(self.parts["month"])
-        if not re.fullmatch(r"[0-9]{4}", self.parts["year"]):
-            self.wrong_parts = frozenset({"year"})
-            raise ValueError(f"Enter the year of {self.called} with 4 digits, such as 2026")
-        try:
-            if month is None or not re.fullmatch(r"[0-9]{1,2}", self.parts["day"]):
-                raise ValueError
-            return date(int(self.parts["year"]), month, int(self.parts["day"]))
-        except ValueError:
-            self.wrong_parts = frozenset(_PARTS if month is not None else {"month"})
-            raise ValueError(f"Enter {self.called} as a real date, such as 31 3 2026") from None
-
-
-class WholeNumberField(IntegerField):  # type: ignore[misc]
-    """A whole number. `called` names it in its message ("the number of staff who left")."""
+    widget = TextInput()
+    kind: Kind = "text"
 
     def __init__(
-        self,
-        label: str | None = None,
-        validators: Sequence[Any] | None = None,
-        *,
-        called: str = "the number",
-        **kwargs: Any,
+        self, label: str | None = None, validators: Any = None, *, called: str = "this", **kwargs: Any
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.called = called
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = valuelist[0].strip().replace(",", "") if valuelist else ""
-        if not text:
-            self.data = None
-        elif re.fullmatch(r"-?[0-9]{1,15}", text):
-            self.data = int(text)
-        else:
-            self.data = None
-            raise ValueError(f"Enter {self.called} as a whole number, such as 12")
+    def read(self, text: str) -> Any:
+        """Return the value of a text that is not empty; raise ValueError with an instruction."""
+        raise NotImplementedError
+
+    def written(self, value: Any) -> str:
+        """Return a value as somebody would type it."""
+        return str(value)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            self.data = self.read(text)
 
     def pre_validate(self, _form: Any) -> None:
-        _keep_what_reading_said(self)
+        keep_what_reading_said(self)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.written(self.data)
 
 
 # From the particular to the general: the first that fits decides.
 _KINDS: tuple[tuple[type[Any], Kind], ...] = (
-    (DatePartsField, "date"),
     (FormField, "form"),
     (FieldList, "list"),
     (HiddenField, "hidden"),
@@ -202,7 +138,6 @@ _KINDS: tuple[tuple[type[Any], Kind], ...] = (
     (TextAreaField, "textarea"),
     (PasswordField, "password"),
     (EmailField, "email"),
-    (WholeNumberField, "number"),
     (FileField, "file"),
     (MultipleFileField, "file"),
 )
@@ -214,6 +149,8 @@ def kind_of(field: Any) -> Kind:
     """Say how a field is drawn; raise `UnknownKindOfField` for one that our macros do not know."""
     field_type = type(field)
     if field_type not in _known:
+        if isinstance(field, Undefined):
+            str(field)  # fails by the misspelt name
         _known[field_type] = _kind_of_type(field_type)
     return _known[field_type]
 
@@ -223,7 +160,39 @@ def is_multipart(form: Any) -> bool:
     return any(kind_of(field) == "file" for field in form)
 
 
+def input_names(form: Any) -> Iterator[str]:
+    """Yield the names of the inputs of a form whose content may be kept: no password, no code, no file."""
+    for field in form:
+        if field.short_name != "csrf_token":
+            yield from _names_of(field)
+
+
+def keep_what_reading_said(field: Any) -> None:
+    """Stop where a value could not be read: "Enter the date" would hide what is wrong with the date."""
+    if field.process_errors:
+        raise StopValidation
+
+
+def _names_of(field: Any) -> Iterator[str]:
+    kind = kind_of(field)
+    if kind in NEVER_KEPT:
+        return
+    if kind in ("form", "matrix"):
+        yield from input_names(field.form)
+    elif kind in ("list", "repeated"):
+        for entry in field.entries:
+            yield f"{entry.name}-kept"
+            yield from _names_of(entry)
+    elif kind == "date":
+        yield from (f"{field.name}-{part}" for part in field.parts)
+    else:
+        yield str(field.name)
+
+
 def _kind_of_type(field_type: type[Any]) -> Kind:
+    own = getattr(field_type, "kind", None)
+    if own is not None:
+        return cast(Kind, own)
     for known, kind in _KINDS:
         if issubclass(field_type, known):
             return kind
@@ -232,22 +201,6 @@ def _kind_of_type(field_type: type[Any]) -> Kind:
     if field_type.__name__ == "CSRFTokenField":
         return "hidden"
     raise UnknownKindOfField(
-        f"{field_type.__name__} has no macro in macros/fields.html: use DatePartsField for a date, "
+        f"{field_type.__name__} has no macro in templates/macros: use DatePartsField for a date, "
         "WholeNumberField for a number, or add a macro."
     )
-
-
-def _keep_what_reading_said(field: Any) -> None:
-    """Stop where a value could not be read: "Enter the date" would hide what is wrong with the date."""
-    if field.process_errors:
-        raise StopValidation
-
-
-def _month_number(text: str) -> int | None:
-    """Read a month from its number or its name in English, whole or its first three letters or more."""
-    if re.fullmatch(r"[0-9]{1,2}", text):
-        return int(text)
-    name = text.lower()
-    if len(name) < 3:
-        return None
-    return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)), None)

@@ -2,17 +2,17 @@
 
 They live in an environment of their own, because they rely on undefined values being quiet, while our
 pages must fail on a misspelt name. The border between the two is checked: an undefined value anywhere in
-the parameters is refused by name. None means "not given".
+the parameters is refused by name, and so is a parameter that the macro does not read. None means "not given".
 
 Only the components whose styles are compiled are offered (static/source/toolkit.scss). The macros are
 slow: a long form uses ours (`macros/fields.html`), which write the same markup.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, PackageLoader, Undefined
+from jinja2 import ChainableUndefined, Environment, PackageLoader, Undefined, nodes
 from jinja2.exceptions import UndefinedError
 from markupsafe import Markup
 
@@ -66,9 +66,13 @@ class NhsMacros:
         return macro
 
     @cached_property
+    def _loader(self) -> PackageLoader:
+        return PackageLoader("nhsuk_frontend_jinja")
+
+    @cached_property
     def _environment(self) -> Environment:
         return Environment(
-            loader=PackageLoader("nhsuk_frontend_jinja"),
+            loader=self._loader,
             undefined=ChainableUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -79,12 +83,34 @@ class NhsMacros:
         folder, macro_name = _MACROS[name]
         template = self._environment.get_template(f"nhsuk/components/{folder}/macro.jinja")
         render = getattr(template.module, macro_name)
+        known = self._parameters_of(folder)
 
         def macro(params: Mapping[str, Any] | None = None, **keywords: Any) -> Markup:
-            given = _checked(params or {}, f"nhs.{name}", "")
+            given = _checked({} if params is None else params, f"nhs.{name}", "")
+            misspelt = sorted(set(given) - known)
+            if misspelt:
+                raise UndefinedError(f"nhs.{name} reads no parameter '{misspelt[0]}'.")
             return Markup(render(given, **keywords).strip())  # noqa: S704 - escaped by the macro
 
         return macro
+
+    def _parameters_of(self, folder: str) -> frozenset[str]:
+        """Return the names that a macro's template reads from its parameters."""
+        path = f"nhsuk/components/{folder}/template.jinja"
+        tree = self._environment.parse(self._loader.get_source(self._environment, path)[0])
+        read = {node.attr for node in tree.find_all(nodes.Getattr) if _is_params(node.node)}
+        for call in tree.find_all(nodes.Call):  # params.get("items"): a dict has a method of that name
+            if (
+                isinstance(call.node, nodes.Getattr)
+                and call.node.attr == "get"
+                and _is_params(call.node.node)
+            ):
+                read |= {first.value for first in call.args[:1] if isinstance(first, nodes.Const)}
+        return frozenset(read - {"get"})
+
+
+def _is_params(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "params"
 
 
 def _checked(value: Any, macro: str, path: str) -> Any:
@@ -94,7 +120,8 @@ def _checked(value: Any, macro: str, path: str) -> Any:
     if isinstance(value, Mapping):
         checked = {key: _checked(entry, macro, _join(path, key)) for key, entry in value.items()}
         return {key: entry for key, entry in checked.items() if entry is not None}
-    if isinstance(value, list | tuple):
+    # A generator too, such as a filter returns: what it would yield is looked at now.
+    if isinstance(value, list | tuple | Iterator):
         return [_checked(entry, macro, f"{path}[{number}]") for number, entry in enumerate(value)]
     return value
 

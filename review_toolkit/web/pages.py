@@ -20,7 +20,14 @@ def init_templates(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    environment.globals.update(nhs=NhsMacros(), static_url=static_url, problems_of=problems_of)
+    environment.globals.update(
+        nhs=NhsMacros(),
+        static_url=static_url,
+        problems_of=problems_of,
+        # Where nobody can sign in there is no draft; access/drafts.py puts its own in their place.
+        draft_mark=lambda _form: "",
+        carried_draft=lambda: "",
+    )
     environment.filters.update(
         figure=filters.figure,
         sentence=filters.sentence,

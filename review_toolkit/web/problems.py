@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from review_toolkit.web.field_types import DatePartsField, kind_of
+from review_toolkit.web.date_fields import DatePartsField
+from review_toolkit.web.field_types import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,9 @@ def _of_form(form: Any) -> Iterator[Problem]:
 
 def _of_field(field: Any) -> Iterator[Problem]:
     kind = kind_of(field)
-    if kind == "form":
+    if kind in ("form", "matrix"):
         yield from _of_form(field.form)
-    elif kind == "list":
+    elif kind in ("list", "repeated"):
         for entry in field.entries:
             yield from _of_field(entry)
         for message in field.errors:

@@ -17,6 +17,7 @@ __all__ = [
     "Optional",
     "PlainText",
     "Required",
+    "RequiredAnswer",
     "RequiredNumber",
     "ValidationError",
     "tidy",
@@ -39,6 +40,13 @@ class Required(DataRequired):  # type: ignore[misc]
 
 class RequiredNumber(InputRequired):  # type: ignore[misc]
     """The field must be filled in, and 0 is an answer."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
+
+class RequiredAnswer(InputRequired):  # type: ignore[misc]
+    """The question must be answered, and "no" is an answer."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -1,4 +1,5 @@
-"""A demo instance: the worked example loaded through the services that people use, its report written.
+"""A demo instance: the worked example loaded through the services that people use, its baseline signed off
+and its report written.
 
 Made in a folder beside the final one and renamed when it is whole, so that an interrupted run leaves nothing
 that looks finished.
@@ -19,19 +20,22 @@ from review_toolkit.access.service import create_account, grant
 from review_toolkit.access.sign_in import hash_password
 from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.ingest import SourceFile, load_mapping
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import db, write_transaction
 from review_toolkit.reports import service as reports
 from review_toolkit.reviews.models import Review
+from review_toolkit.reviews.queries import state_of
 from review_toolkit.reviews.service import set_up_review
-from review_toolkit.reviews.stages import StageRegistry
+from review_toolkit.reviews.sign_off.service import send_stage_for_sign_off, sign_off_stage
+from review_toolkit.reviews.stages import StageRegistry, stage_of
 from review_toolkit.schema import upgrade_database
 from review_toolkit.settings import SettingRefused, load_settings, make_demo_keys
+from review_toolkit.vault import Vault
 from review_toolkit.worked_example import ACCOUNTS, ORGANISATION, SNAPSHOT_DATE, ExampleFiles, write_files
 from review_toolkit.worked_example.organisation import REVIEW_TITLE
 
 SIGN_INS = "demo-sign-ins.json"
 REPORT = Path("reports") / "commissioned-review.docx"
+_NOTE = "The release is whole. Please look at what we cannot say at this size before you sign it off."
 _LABELS = {"administrator": "Administrator"} | {role.value: role.label for role in Role}
 
 
@@ -58,9 +62,11 @@ def make_instance(instance: Path) -> None:
     app = create_app(load_settings({"REVIEW_TOOLKIT_INSTANCE": str(partial)}))
     with app.app_context():
         upgrade_database(db.engine)
-        review, lead, reviewer = _set_up(password)
-        _release_baseline(review, files, vault=app.extensions["vault"], actor=lead)
-        _write_report(review, partial / REPORT, stages=app.extensions["stages"], actor=reviewer)
+        review, actors = _set_up(password)
+        stages: StageRegistry = app.extensions["stages"]
+        _release_baseline(review, files, vault=app.extensions["vault"], actor=actors["hr_lead"])
+        _sign_off_baseline(review, stages=stages, lead=actors["hr_lead"], sponsor=actors["senior_leader"])
+        _write_report(review, partial / REPORT, stages=stages, actor=actors["reviewer"])
         db.session.close()
         db.engine.dispose()
     if instance.exists():
@@ -84,8 +90,8 @@ def open_instance(instance: Path) -> Demo:
     )
 
 
-def _set_up(password: str) -> tuple[Review, Actor, Actor]:
-    """Open the review, make an account for each role, and return the two who work in it."""
+def _set_up(password: str) -> tuple[Review, dict[str, Actor]]:
+    """Open the review, make an account for each role, and return who holds which."""
     actors: dict[str, Actor] = {}
     with write_transaction():
         review = set_up_review(organisation=ORGANISATION, title=REVIEW_TITLE, snapshot_date=SNAPSHOT_DATE)
@@ -100,7 +106,7 @@ def _set_up(password: str) -> tuple[Review, Actor, Actor]:
             actors[account.role] = Actor(user_id=user.id, name=user.name)
             if account.role != "administrator":
                 grant(user=user, review_id=review.id, role=Role(account.role), actor=None)
-    return review, actors["hr_lead"], actors["reviewer"]
+    return review, actors
 
 
 def _release_baseline(review: Review, files: ExampleFiles, *, vault: Vault, actor: Actor) -> None:
@@ -112,6 +118,16 @@ def _release_baseline(review: Review, files: ExampleFiles, *, vault: Vault, acto
     prepared = baseline.prepare_release(review, vault=vault)
     with write_transaction():
         baseline.release_baseline(review, prepared, actor=actor)
+
+
+def _sign_off_baseline(review: Review, *, stages: StageRegistry, lead: Actor, sponsor: Actor) -> None:
+    stage = stage_of(baseline.STAGE)
+    with write_transaction():
+        seen = state_of(review.id, stage=stage.key).number
+        sent = send_stage_for_sign_off(review, stage, seen=seen, note=_NOTE, actor=lead, stages=stages)
+        seen = sent.number
+    with write_transaction():
+        sign_off_stage(review, stage, seen=seen, actor=sponsor, stages=stages)
 
 
 def _write_report(review: Review, path: Path, *, stages: StageRegistry, actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """Roles and actions: the one table, and that what it says is true from one request to the next."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -8,9 +9,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from review_toolkit.access.actions import ADMINISTRATOR_ALLOWED, ALLOWED, Action, Role, allows
+from review_toolkit.access.actions import (
+    ADMINISTRATOR_ALLOWED,
+    ALLOWED,
+    Action,
+    Role,
+    allows,
+    roles_that_allow,
+)
 from review_toolkit.access.models import Membership, User
-from review_toolkit.access.queries import people_in, reviews_of, roles_in
+from review_toolkit.access.queries import actors_in, people_in, reviews_of, roles_in
 from review_toolkit.access.service import AccountRefused, create_account, grant
 from review_toolkit.database import db, write_transaction
 from tests.clients import CheckedClient
@@ -32,9 +40,28 @@ def test_every_role_and_every_action_is_in_the_table() -> None:
     assert frozenset().union(*ALLOWED.values(), ADMINISTRATOR_ALLOWED) == set(Action)
 
 
+def test_each_action_says_what_it_allows_in_one_sentence() -> None:
+    for action in Action:
+        assert re.fullmatch(r"[A-Z][^.!?]+\.", action.value), action.value
+    assert roles_that_allow(Action.SIGN_OFF_STAGE) == (Role.SENIOR_LEADER,)
+    assert roles_that_allow(Action.SET_UP_REVIEW) == ()
+
+
+def test_who_holds_two_roles_is_named_once_among_those_who_hold_either(
+    app: Flask, review: ReviewWithPeople
+) -> None:
+    with app.app_context(), write_transaction() as session:
+        user = session.get_one(User, review.actors["reviewer"].user_id)
+        grant(user=user, review_id=review.id, role=Role.SENIOR_LEADER, actor=None)
+    with app.app_context():
+        held = actors_in(review.id, roles=(Role.REVIEWER, Role.SENIOR_LEADER))
+        assert sorted(actor.name for actor in held) == ["Own reviewer", "Own senior leader"]
+        assert actors_in(review.id, roles=()) == ()
+
+
 def test_an_administrator_may_see_nothing_of_a_review() -> None:
     allowed = {action for action in Action if allows((), action, is_administrator=True)}
-    assert allowed == {Action.SET_UP_REVIEW}
+    assert allowed == {Action.SET_UP_REVIEW, Action.SEE_OUTBOX}
 
 
 def test_only_the_hr_lead_reaches_hr_data() -> None:

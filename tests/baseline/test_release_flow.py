@@ -11,12 +11,12 @@ from flask import Flask
 
 from review_toolkit.baseline import service
 from review_toolkit.baseline.ingest import Mapping, SourceFile
-from review_toolkit.baseline.vault import Vault
 from review_toolkit.database import write_transaction
 from review_toolkit.figures import to_document
 from review_toolkit.releases.queries import has_release
 from review_toolkit.releases.service import ReleaseRefused
 from review_toolkit.reviews.queries import review_of
+from review_toolkit.vault import Vault
 from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
 from tests.jobs.running import run_due_jobs
@@ -44,7 +44,7 @@ def test_a_file_that_was_replaced_after_the_look_is_not_released(
     seen = SEEN.search(lead.get(f"{base}/check").text)
     assert seen is not None
     import_plain(app, review, b"employee_id,ethnicity\n" + b"".join(b"%d,A\n" % n for n in range(40)))
-    asked = lead.post(f"{base}/release", {"seen": seen.group(1)})
+    asked = lead.post(f"{base}/release", {"seen": seen.group(1), "checked": "y"})
     run_due_jobs(app)
     page = lead.get(asked.location).text
     assert "was replaced in the meantime" in page
@@ -63,10 +63,32 @@ def test_figures_that_nobody_looked_at_are_not_released(
 ) -> None:
     import_example(app, review, write_files(tmp_path / "files"))
     lead = client_for("hr_lead")
-    lead.post(f"/reviews/{review.id}/baseline/release", seen)
+    expect = 302 if seen.get("seen") else 422
+    lead.post(f"/reviews/{review.id}/baseline/release", {"checked": "y", **seen}, expect=expect)
     run_due_jobs(app)
     with app.app_context():
         assert not has_release(review.id)
+
+
+def test_nothing_is_released_before_somebody_says_that_they_have_checked_it(
+    app: Flask, review: ReviewWithPeople, client_for: Callable[[str], CheckedClient], tmp_path: Path
+) -> None:
+    import_example(app, review, write_files(tmp_path / "files"))
+    lead = client_for("hr_lead")
+    base = f"/reviews/{review.id}/baseline"
+    page = lead.get(f"{base}/check").text
+    seen = SEEN.search(page)
+    assert seen is not None
+    assert "checked" not in re.findall(r'name="(\w+)"[^>]* checked', page)
+    page = lead.post(f"{base}/release", {"seen": seen.group(1)}, expect=422).text
+    assert "Check the figures, then tick the box to release them" in page
+    with app.app_context():
+        assert not has_release(review.id)
+    again = SEEN.search(page)
+    assert again is not None
+    lead.post(f"{base}/release", {"seen": again.group(1), "checked": "y"})
+    with app.app_context():
+        assert has_release(review.id)
 
 
 def test_the_same_file_with_another_mapping_in_between_is_not_released(
@@ -95,7 +117,7 @@ def test_after_the_release_the_check_page_shows_the_release_itself(
     base = f"/reviews/{review.id}/baseline"
     seen = SEEN.search(lead.get(f"{base}/check").text)
     assert seen is not None
-    lead.post(f"{base}/release", {"seen": seen.group(1)})
+    lead.post(f"{base}/release", {"seen": seen.group(1), "checked": "y"})
     run_due_jobs(app)
     # A later version of the toolkit that would compute otherwise
     monkeypatch.setattr(service, "baseline_content", lambda *_, **__: None)

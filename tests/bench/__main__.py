@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
-from tests.bench import files, pages, reports
+from tests.bench import exports, files, forms, pages, reports
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,11 @@ def benches() -> Iterator[Bench]:
     yield Bench(
         "fill the worked example's report", *reports.filling(), "bare docxtpl in a child process", 1.5
     )
+    yield Bench("Word tables, 5,000 rows", *exports.word_tables(), "the same with 500 rows", 5.0)
     yield Bench("task list, warm", *pages.task_list(), "bare Flask page with the same statements", 5.0)
+    plain = "the same fields by a plain macro, bare Flask"
+    yield Bench("form of 40 fields", *forms.against_plain(), plain, 3.0, rounds=10)
+    yield Bench("the same by the NHS macros", *forms.theirs_against_plain(), plain, None, rounds=3)
 
 
 def fastest(work: Callable[[], object], floor: Callable[[], object], rounds: int) -> tuple[float, float]:

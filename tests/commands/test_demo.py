@@ -18,7 +18,7 @@ from docx import Document
 
 from review_toolkit.commands import server
 from review_toolkit.worked_example.instance import REPORT, make_instance
-from review_toolkit.worked_example.organisation import ORGANISATION, REVIEW_TITLE
+from review_toolkit.worked_example.organisation import ORGANISATION, REVIEW_TITLE, SPONSOR
 from tests.commands.conftest import Run
 
 DATABASE = "review-toolkit.sqlite3"
@@ -77,6 +77,8 @@ def test_the_demo_names_a_sign_in_for_each_role_and_its_report_opens(run: Run, d
         assert role in told
     text = "\n".join(paragraph.text for paragraph in Document(str(demo / REPORT)).paragraphs)
     assert ORGANISATION in text
+    # The example shows a stage taken to its end, in the name of the one who may sign it off.
+    assert f"Signed off by {SPONSOR.name} on " in text
 
 
 @pytest.mark.parametrize("name", ["notes.txt", DATABASE], ids=["notes", "a real instance"])

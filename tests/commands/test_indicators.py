@@ -12,8 +12,8 @@ from docx import Document
 from wtforms.validators import NumberRange
 
 from review_toolkit.commands import files
-from review_toolkit.commands.indicators import FORMATS
 from review_toolkit.disclosure.rules import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+from review_toolkit.exports.formats import FORMATS
 from review_toolkit.reviews.forms import SetUpReviewForm
 from review_toolkit.worked_example import ExampleFiles
 from tests.commands.conftest import Run
@@ -78,7 +78,7 @@ def test_exact_figures_are_marked_as_not_for_release(
     else:
         book = openpyxl.load_workbook(output)
         for sheet in book:
-            assert "NOT FOR RELEASE" in sheet.oddHeader.center.text, sheet.title
+            assert "NOT FOR RELEASE" in sheet.oddHeader.left.text, sheet.title
         assert any("NOT FOR RELEASE" in str(cell.value) for row in book["Figures"] for cell in row)
 
 

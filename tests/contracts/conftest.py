@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from review_toolkit import create_app
-from review_toolkit.database import Base, db
+from review_toolkit.database import Base, db, write_transaction
+from review_toolkit.mail.service import queue_mail
 from tests.clients import CheckedClient
 from tests.databases import SQLITE, PostgreSQL, elsewhere, settings_for
 from tests.people import PASSWORD, ReviewWithPeople, make_review
-from tests.worked_review import release_example, wait_for_report, write_report
+from tests.worked_review import release_example, send_for_sign_off, wait_for_report, write_report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -26,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Product:
     """An application with reviews in three states, and somebody to look at it for each role.
 
-    `own` has figures and a report, `empty` has nothing, `other` belongs to another organisation. Signing in
-    is slow by design, so it is done once for each person and the cookie is kept.
+    `own` has figures, which are with the sponsor for sign-off, and a report; `empty` has nothing, `other`
+    belongs to another organisation. Of the two mails that wait one is looked at (GET) and one is acted on
+    (POST). Signing in is slow by design, so it is done once for each person and the cookie is kept.
     """
 
     app: Flask
@@ -38,6 +40,7 @@ class Product:
     other_document: UUID
     job: UUID
     other_job: UUID
+    mails: dict[str, UUID]
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, *, of: ReviewWithPeople | None = None) -> CheckedClient:
@@ -92,6 +95,7 @@ def product(
     app.testing = True
     own, empty, other = (make_review(app, prefix=prefix) for prefix in ("own", "empty", "other"))
     release_example(app, own, folder / "files")
+    send_for_sign_off(app, own, "baseline")
     yield Product(
         app,
         own,
@@ -101,6 +105,13 @@ def product(
         other_document=write_report(app, other),
         job=wait_for_report(app, own),
         other_job=wait_for_report(app, other),
+        mails={name: _mail_that_waits(app, to=f"{name.lower()}@own.example") for name in ("GET", "POST")},
     )
     with app.app_context():
         db.engine.dispose()
+
+
+def _mail_that_waits(app: Flask, *, to: str) -> UUID:
+    with app.app_context(), write_transaction():
+        vault = app.extensions["vault"]
+        return queue_mail(to=to, subject="A mail", text="Words.", vault=vault).id

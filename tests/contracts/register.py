@@ -6,7 +6,7 @@ fail. GET lines are answered with the page, POST lines with a form token and an 
     200        the page, or a file; from the sign-in page, what to put right
     302        done, or led on to where one belongs
     422        the empty form comes back with what to put right: this visitor may send it
-    409        too late: the figures of this review are released
+    409        too late: the figures are released, or the form does not say how the sender saw the stage
     sign-in    led to the sign-in page
     404        there is nothing here for this visitor
 
@@ -25,29 +25,41 @@ VISITORS = (
 )
 
 _TABLE = """
-endpoint               method  visitor  administrator  action_owner  network_member  senior_leader  reviewer  hr_lead  stranger
-static                 GET     200      200            200           200             200            200       200      200
-security.login         GET     200      302            302           302             302            302       302      302
-security.login         POST    200      302            302           302             302            302       302      302
-security.logout        POST    sign-in  302            302           302             302            302       302      302
-security.static        GET     404      404            404           404             404            404       404      404
-security.verify        GET     404      404            404           404             404            404       404      404
-security.verify        POST    404      404            404           404             404            404       404      404
-overview.home          GET     sign-in  200            200           200             200            200       200      200
-overview.task_list     GET     sign-in  404            200           200             200            200       200      404
-overview.job           GET     sign-in  404            404           404             404            200       200      404
-overview.job_result    GET     sign-in  404            404           404             404            302       302      404
-overview.cancel_job    POST    sign-in  404            404           404             404            302       302      404
-reviews.new            GET     sign-in  200            404           404             404            404       404      404
-reviews.create         POST    sign-in  422            404           404             404            404       404      404
-baseline.show          GET     sign-in  404            404           200             200            200       200      404
-baseline.ask_for_file  GET     sign-in  404            404           404             404            404       200      404
-baseline.import_file   POST    sign-in  404            404           404             404            404       409      404
-baseline.check         GET     sign-in  404            404           404             404            404       200      404
-baseline.release       POST    sign-in  404            404           404             404            404       302      404
-reports.show           GET     sign-in  404            404           200             200            200       200      404
-reports.write          POST    sign-in  404            404           404             404            302       302      404
-reports.download       GET     sign-in  404            404           200             200            200       200      404
+endpoint                   method  visitor  administrator  action_owner  network_member  senior_leader  reviewer  hr_lead  stranger
+static                     GET     200      200            200           200             200            200       200      200
+security.login             GET     200      302            302           302             302            302       302      302
+security.login             POST    200      302            302           302             302            302       302      302
+security.logout            POST    sign-in  302            302           302             302            302       302      302
+security.static            GET     404      404            404           404             404            404       404      404
+security.verify            GET     404      404            404           404             404            404       404      404
+security.verify            POST    404      404            404           404             404            404       404      404
+overview.home              GET     sign-in  200            200           200             200            200       200      200
+overview.task_list         GET     sign-in  404            200           200             200            200       200      404
+overview.job               GET     sign-in  404            404           404             404            200       200      404
+overview.job_result        GET     sign-in  404            404           404             404            302       302      404
+overview.cancel_job        POST    sign-in  404            404           404             404            302       302      404
+reviews.new                GET     sign-in  200            404           404             404            404       404      404
+reviews.create             POST    sign-in  422            404           404             404            404       404      404
+outbox.show                GET     sign-in  200            404           404             404            404       404      404
+outbox.try_again           POST    sign-in  302            404           404             404            404       404      404
+outbox.confirm_giving_up   GET     sign-in  200            404           404             404            404       404      404
+outbox.give_up             POST    sign-in  302            404           404             404            404       404      404
+releases.download          GET     sign-in  404            404           200             200            200       200      404
+baseline.show              GET     sign-in  404            404           200             200            200       200      404
+baseline.ask_for_file      GET     sign-in  404            404           404             404            404       200      404
+baseline.import_file       POST    sign-in  404            404           404             404            404       409      404
+baseline.check             GET     sign-in  404            404           404             404            404       200      404
+baseline.release           POST    sign-in  404            404           404             404            404       302      404
+sign_off.show              GET     sign-in  404            404           200             200            200       200      404
+sign_off.send              POST    sign-in  404            404           404             404            409       409      404
+sign_off.confirm           GET     sign-in  404            404           404             200            404       404      404
+sign_off.sign_off          POST    sign-in  404            404           404             409            404       404      404
+sign_off.give_back         POST    sign-in  404            404           404             409            404       404      404
+sign_off.reopen            POST    sign-in  404            404           404             409            404       409      404
+sign_off.leave_incomplete  POST    sign-in  404            404           404             409            404       404      404
+reports.show               GET     sign-in  404            404           200             200            200       200      404
+reports.write              POST    sign-in  404            404           404             404            302       302      404
+reports.download           GET     sign-in  404            404           200             200            200       200      404
 """  # noqa: E501 (a table reads across)
 
 Register = dict[tuple[str, str], dict[str, str]]

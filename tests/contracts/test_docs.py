@@ -5,14 +5,17 @@ Decisions are recorded one by one, each saying what it forbids from now on.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from enum import Enum
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import click
 import pytest
 import yaml
 
-from review_toolkit.access.actions import Action, Role
+from review_toolkit.access.actions import ADMINISTRATOR_ALLOWED, ALLOWED, Action, Role
 from review_toolkit.commands import main
 from review_toolkit.content.definitions import definitions
 from review_toolkit.settings import KEY_NAMES
@@ -43,11 +46,11 @@ def settings_read(root: Path) -> set[str]:
     return found
 
 
-def commands_and_options() -> Iterator[str]:
+def commands_and_options(group: click.Group) -> Iterator[str]:
     """Yield each command and, with it, each of its options and arguments."""
-    context = click.Context(main)
-    for name in main.list_commands(context):
-        command = main.get_command(context, name)
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
         yield name
         for parameter in command.params:
@@ -55,6 +58,12 @@ def commands_and_options() -> Iterator[str]:
                 yield parameter.make_metavar(context)
             else:
                 yield from parameter.opts
+
+
+def roles_and_actions(roles: Iterable[Any], actions: Iterable[Any]) -> list[str]:
+    """Return what roles and actions are called in the code and on pages."""
+    names = [name for role in roles for name in (role.value, role.label)]
+    return names + [name for action in actions for name in (action.name, action.value)]
 
 
 def schemes_and_ladders(root: Path) -> Iterator[str]:
@@ -123,13 +132,51 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_command_option_and_argument_is_documented() -> None:
-    assert missing(list(commands_and_options()), docs_of(ROOT)) == []
+    assert missing(list(commands_and_options(main)), docs_of(ROOT)) == []
 
 
 def test_every_role_and_action_is_documented() -> None:
-    names = [role.value for role in Role] + [role.label for role in Role]
-    names += [action.name for action in Action] + [action.value for action in Action]
-    assert missing(names, docs_of(ROOT)) == []
+    assert missing(roles_and_actions(Role, Action), docs_of(ROOT)) == []
+
+
+def table_of_roles(markdown: str) -> dict[str, tuple[str, list[bool]]]:
+    """Return what the table says: each action's description and who may do it, administrators last."""
+    rows = [
+        [cell.strip(" `") for cell in line.strip("|").split("|")]
+        for line in markdown.splitlines()
+        if line.startswith("|")
+    ]
+    roles = [Role(cell.partition("(`")[2].rstrip("`)")) for cell in rows[0][2:-1]]
+    order = [roles.index(role) for role in Role]
+    said = {row[0]: (row[1], [cell == "yes" for cell in row[2:]]) for row in rows[2:]}
+    return {
+        name: (description, [*(cells[place] for place in order), cells[-1]])
+        for name, (description, cells) in said.items()
+    }
+
+
+def allowed_by_the_code() -> dict[str, tuple[str, list[bool]]]:
+    return {
+        action.name: (
+            action.value,
+            [*(action in ALLOWED[role] for role in Role), action in ADMINISTRATOR_ALLOWED],
+        )
+        for action in Action
+    }
+
+
+def test_the_table_of_roles_says_what_the_code_allows() -> None:
+    page = (ROOT / "docs" / "roles.md").read_text(encoding="utf-8")
+    assert table_of_roles(page) == allowed_by_the_code()
+
+
+def test_a_table_of_roles_that_says_otherwise_is_noticed() -> None:
+    page = (ROOT / "docs" / "roles.md").read_text(encoding="utf-8")
+    cells = [place for place in range(len(page)) if page.startswith("| yes |", place)]
+    for place in cells:
+        doctored = f"{page[:place]}| |{page[place + len('| yes |') :]}"
+        assert table_of_roles(doctored) != allowed_by_the_code()
+    assert table_of_roles(page.replace("Read the released figures.", "Read.")) != allowed_by_the_code()
 
 
 def test_every_indicator_is_documented() -> None:
@@ -150,14 +197,55 @@ def test_each_decision_states_itself_and_what_it_forbids() -> None:
     assert faults_of_decisions(ROOT) == []
 
 
+def has_a_place_for_news(changelog: str) -> bool:
+    return re.search(r"^## \[?Unreleased\]?$", changelog, re.MULTILINE) is not None
+
+
 def test_the_readme_begins_with_the_two_commands() -> None:
     blocks = command_blocks((ROOT / "README.md").read_text(encoding="utf-8"))
     assert blocks[:2] == ["make demo", "make test"]
 
 
+def test_another_command_before_the_two_is_noticed() -> None:
+    text = "# Toolkit\n\n```sh\npip install x\n```\nand\n```\nmake demo\n```\n"
+    assert command_blocks(text) == ["pip install x", "make demo"]
+
+
 def test_the_changelog_has_a_place_for_what_is_not_released_yet() -> None:
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(r"^## \[?Unreleased\]?$", changelog, re.MULTILINE)
+    assert has_a_place_for_news((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("changelog", ["# Changes\n\n## 0.1.0\n", "# Changes\n\nUnreleased: much.\n"])
+def test_a_changelog_without_that_place_is_noticed(changelog: str) -> None:
+    assert not has_a_place_for_news(changelog)
+
+
+def test_what_is_new_in_the_code_and_in_no_page_is_noticed(tmp_path: Path) -> None:
+    """A command, a role, an action, an indicator, a scheme and a template field that nobody wrote of."""
+    command = click.Command("entomb", params=[click.Option(["--crypt"]), click.Argument(["vault"])])
+    assert missing(list(commands_and_options(click.Group(commands=[command]))), docs_of(ROOT)) == [
+        "entomb",
+        "--crypt",
+        "VAULT",
+    ]
+    role = SimpleNamespace(value="verger", label="Verger")
+    action = Enum("Action", {"TOLL_BELLS": "Toll the bells."})
+    assert missing(roles_and_actions([role], action), docs_of(ROOT)) == [
+        *("verger", "Verger"),
+        *("TOLL_BELLS", "Toll the bells."),
+    ]
+    content = tmp_path / "review_toolkit" / "content" / "data"
+    content.mkdir(parents=True)
+    shipped = ROOT / "review_toolkit" / "content" / "data" / "indicators.yaml"
+    written = shipped.read_text(encoding="utf-8").replace("  headcount:\n", "  headcount_of_bats:\n")
+    (content / "indicators.yaml").write_text(written, encoding="utf-8")
+    assert missing(list(definitions(content)), docs_of(ROOT)) == ["headcount_of_bats"]
+    (content / "bats.yaml").write_text("{id: ons-bats, categories: []}", encoding="utf-8")
+    assert missing(list(schemes_and_ladders(tmp_path)), docs_of(ROOT)) == ["ons-bats"]
+    (tmp_path / "report_templates").mkdir()
+    manifest = tmp_path / "report_templates" / "belfry.yaml"
+    manifest.write_text("{id: belfry-report, fields: [{name: bats.hanging}]}", encoding="utf-8")
+    assert missing(list(template_fields(tmp_path)), docs_of(ROOT)) == ["belfry-report", "bats.hanging"]
 
 
 def test_what_the_documentation_lacks_is_named() -> None:

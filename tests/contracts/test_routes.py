@@ -49,6 +49,10 @@ def path_of(product: Product, endpoint: str, method: str, **changed: object) -> 
         "document_id": product.document,
         "job_id": product.job,
         "filename": "toolkit.css",
+        "stage": "baseline",
+        "number": 1,
+        "ending": "xlsx",
+        "mail_id": product.mails[method],
     } | changed
     with product.app.test_request_context():
         rule = next(rule for rule in product.app.url_map.iter_rules(endpoint) if method in methods_of(rule))
@@ -77,7 +81,9 @@ LINES = [pytest.param(*line, id=" ".join(line)) for line in REGISTER]
 LINES_ABOUT_A_REVIEW = [
     pytest.param(*line, id=" ".join(line))
     for line, answers in REGISTER.items()
-    if answers["stranger"] == "404" and line[0] not in CLOSED and not line[0].startswith("reviews.")
+    if answers["stranger"] == "404"
+    and line[0] not in CLOSED
+    and not line[0].startswith(("reviews.", "outbox."))
 ]
 POSTS = [line for line in REGISTER if line[1] == "POST"]
 

@@ -54,5 +54,13 @@ def test_the_application_starts_without_tables_charts_and_word(instance: Path) -
     assert loaded == [], "Import these inside the function that needs them."
 
 
-def test_a_heavy_import_is_noticed() -> None:
-    assert heavy_modules_after("import numpy", HEAVY) == ["numpy"]
+def test_a_heavy_import_is_noticed(instance: Path) -> None:
+    assert heavy_modules_after(f"import numpy\n{HELP}", HEAVY) == ["numpy"]
+    code = f"{APPLICATION}\nimport docx, xlsxwriter"
+    loaded = heavy_modules_after(code, HEAVY_FOR_THE_SERVER, REVIEW_TOOLKIT_INSTANCE=str(instance))
+    assert loaded == ["docx", "xlsxwriter"]
+
+
+def test_a_start_that_fails_does_not_pass_for_a_light_one() -> None:
+    with pytest.raises(AssertionError, match="ZeroDivisionError"):
+        heavy_modules_after("1 / 0", HEAVY)

@@ -1,22 +1,30 @@
-"""CSV and XLSX: safe to open, one row for each figure, exact ones marked on every sheet."""
+"""CSV and XLSX: one row for each figure with everything that it says, and its definition."""
 
 import csv
 import io
-import re
-import zipfile
+from dataclasses import fields
 
 import openpyxl
+import pandas
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from review_toolkit.exports.documents import ExactNotForWord, to_docx
-from review_toolkit.exports.spreadsheets import COLUMNS, EXACT_MARKING, neutral, to_csv, to_xlsx
-from review_toolkit.figures import Hidden, NotCalculable, RowAccount, Shown, Withheld, figure_text
+from review_toolkit.content.definitions import definitions
+from review_toolkit.exports.definition_lines import NOT_HELD
+from review_toolkit.exports.marked import EXACT_MARKING, Export
+from review_toolkit.exports.rows import COLUMNS, ORIGIN_COLUMNS
+from review_toolkit.exports.spreadsheets import TooLargeForAWorkbook, to_csv, to_xlsx
+from review_toolkit.figures import (
+    Figure,
+    Hidden,
+    NotCalculable,
+    RowAccount,
+    Shown,
+    Withheld,
+    figure_text,
+    to_document,
+)
+from tests.exports.hostile import ORIGIN
 from tests.figures.samples import content, figure
-
-DANGEROUS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://x","y")', "{=1+1}")
-LINKS = ("http://example.org", "mailto:a@b.example", "internal:Figures!A1", "external:c:\\x.xlsx")
 
 
 def sample(*, exact=False):
@@ -40,21 +48,27 @@ def sample(*, exact=False):
             decimals=1,
         ),
     ]
-    for label in (*DANGEROUS, *LINKS):
-        figures.append(figure(Shown(1.0), group=label, breakdown=(("grade", label),), comparator=label))
-        figures.append(figure(NotCalculable(label), group=f"Reason {label!r}", direction=label))
-    return content(
+    figures.append(
+        figure(
+            Shown(40.0),
+            indicator="representation_by_grade",
+            breakdown=(("grade", "Band 5"), ("directorate", "Estates")),
+        )
+    )
+    made = content(
         *figures,
         exact=exact,
-        withheld=(Withheld("=1+1", "@why"),),
-        rows={"workforce": RowAccount(5, 3, {"=cmd": 2})},
+        withheld=(Withheld("Staff by site", "Too few."),),
+        rows={"workforce": RowAccount(5, 3, {"blank row": 2})},
+        notes=("A note.",),
     )
+    return Export(made, origin=None if exact else ORIGIN)
 
 
 def csv_rows(data, exact=False):
     lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     heading, *rows = lines[1:] if exact else lines
-    assert heading == list(COLUMNS)
+    assert heading == [*COLUMNS, *ORIGIN_COLUMNS]
     return [dict(zip(heading, row, strict=True)) for row in rows]
 
 
@@ -62,12 +76,31 @@ def book_of(data):
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
+def sheet_rows(sheet):
+    _, heading, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
 def test_there_is_one_row_for_each_figure_with_its_id_and_text():
     made = sample()
-    expected = [(each.id, neutral(figure_text(each)), each.status) for each in made.figures]
+    expected = [(each.id, figure_text(each), each.status) for each in made.content.figures]
     assert [(r["id"], r["text"], r["status"]) for r in csv_rows(to_csv(made))] == expected
-    _, *rows = book_of(to_xlsx(made))["Figures"].iter_rows(values_only=True)
-    assert [(r[0], r[6], r[18]) for r in rows] == expected
+    assert [
+        (r["id"], r["text"], r["status"]) for r in sheet_rows(book_of(to_xlsx(made))["Figures"])
+    ] == expected
+
+
+def test_everything_that_a_figure_says_has_a_column():
+    kept_apart = {"state", "interval"}
+    said = {field.name for field in (*fields(Figure), *fields(Shown))} - kept_apart
+    assert said | {"text", "status", "reason", "interval_low", "interval_high", "line"} == set(COLUMNS)
+    for entry in to_document(sample().content)["figures"]:
+        assert set(entry) - kept_apart <= set(COLUMNS)
+
+
+def test_a_figure_that_is_broken_down_twice_names_both_lines():
+    row = csv_rows(to_csv(sample()))[-1]
+    assert (row["breakdown"], row["line"]) == ("grade / directorate", "Band 5 / Estates")
 
 
 def test_numbers_are_numbers_and_what_is_absent_is_blank():
@@ -75,82 +108,66 @@ def test_numbers_are_numbers_and_what_is_absent_is_blank():
     row = csv_rows(to_csv(made))[3]
     assert (row["value"], row["interval_low"], row["p_value"]) == ("-8.26", "-20.0", "0.2")
     assert row["numerator"] == ""
-    sheet = book_of(to_xlsx(made))["Figures"]
-    line = dict(zip(COLUMNS, next(sheet.iter_rows(min_row=5, max_row=5, values_only=True)), strict=True))
+    line = sheet_rows(book_of(to_xlsx(made))["Figures"])[3]
     assert (line["value"], line["denominator"], line["numerator"]) == (-8.26, 40, None)
 
 
-def test_a_hidden_row_tells_the_mark_and_the_reason_only():
-    row = csv_rows(to_csv(sample()))[1]
-    told = {name for name, value in row.items() if value}
-    told -= {"id", "indicator", "group", "unit", "definition", "snapshot_date"}
-    assert {name: row[name] for name in told} == {
-        "text": "[c]",
-        "status": "hidden",
-        "reason": "Hidden to protect colleagues.",
-    }
+def test_pandas_reads_both_files_without_being_told_more_than_where_the_columns_are_named():
+    made = sample()
+    plain = pandas.read_csv(io.BytesIO(to_csv(made)))
+    assert plain["value"].tolist()[3:] == [-8.26, 40.0]
+    assert set(plain["fingerprint"]) == {ORIGIN.fingerprint}
+    book = pandas.read_excel(io.BytesIO(to_xlsx(made)), sheet_name=None, header=1, engine="calamine")
+    assert list(book) == ["Figures", "Definitions", "Withheld", "Rows", "Notes"]
+    assert book["Figures"]["value"].tolist()[3:] == [-8.26, 40.0]
 
 
-@pytest.mark.parametrize("exact", [False, True])
-def test_no_cell_of_a_workbook_is_a_formula_or_a_link(exact):
-    data = to_xlsx(sample(exact=exact))
-    for sheet in book_of(data):
-        for row in sheet.iter_rows():
-            for cell in row:
-                assert cell.data_type != "f", (sheet.title, cell.coordinate, cell.value)
-                assert cell.hyperlink is None
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for name in package.namelist():
-            if name.startswith("xl/worksheets"):
-                text = package.read(name).decode()
-                assert "<f>" not in text
-                assert "hyperlink" not in text
+def test_each_definition_used_is_told_once_in_a_workbook():
+    lines = sheet_rows(book_of(to_xlsx(sample()))["Definitions"])
+    assert [line["id"] for line in lines] == [
+        "representation@1",
+        "representation_by_grade@1",
+        "mean_pay_gap@1",
+    ]
+    known = definitions()
+    for line in lines:
+        each = known[line["id"].partition("@")[0]]
+        assert (line["title"], line["text"], line["formula"], line["source"]) == (
+            each.title,
+            each.text,
+            each.formula,
+            each.source,
+        )
+        assert (line["direction"] or "") == each.direction
 
 
-def test_no_text_of_a_csv_file_opens_a_formula():
-    for line in csv.reader(io.StringIO(to_csv(sample()).decode("utf-8-sig"), newline="")):
-        for value in line:
-            if not re.fullmatch(r"-?\d+(\.\d+)?", value):
-                assert not value.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+def test_a_definition_that_is_not_held_any_more_is_said_to_be_so():
+    made = Export(content(figure(Shown(1.0), indicator="promotion_likelihood")), origin=ORIGIN)
+    (line,) = sheet_rows(book_of(to_xlsx(made))["Definitions"])
+    assert (line["id"], line["text"]) == ("promotion_likelihood@1", NOT_HELD)
 
 
-@given(st.text(max_size=8))
-def test_neutral_text_is_the_text_itself_with_at_most_a_mark_before_it(text):
-    assert neutral(text) in (text, f"'{text}")
-    assert neutral(text)[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def test_every_sheet_of_an_exact_workbook_begins_with_the_marking_and_prints_it():
-    book = book_of(to_xlsx(sample(exact=True)))
-    assert book.sheetnames == ["Figures", "Withheld", "Rows"]
-    for sheet in book:
-        assert sheet["A1"].value == EXACT_MARKING
-        assert EXACT_MARKING in (sheet.oddHeader.center.text or "")
-    assert [cell.value for cell in book["Figures"][2]] == list(COLUMNS)
-    for sheet in book_of(to_xlsx(sample())):
-        assert "NOT FOR RELEASE" not in str([cell.value for row in sheet.iter_rows() for cell in row])
-        assert not sheet.oddHeader.center.text
+def test_text_beyond_what_a_workbook_holds_is_refused_and_never_cut():
+    with pytest.raises(TooLargeForAWorkbook, match="Choose CSV or JSON"):
+        to_xlsx(Export(content(notes=("x" * 32_768,))))
 
 
 def test_an_exact_csv_file_begins_with_the_marking():
-    data = to_csv(sample(exact=True)).decode("utf-8-sig")
-    assert data.splitlines()[0].strip('"') == EXACT_MARKING
-    assert len(csv_rows(to_csv(sample(exact=True)), exact=True)) == len(sample().figures)
+    data = to_csv(sample(exact=True))
+    assert data.decode("utf-8-sig").splitlines()[0].strip('"') == EXACT_MARKING
+    rows = csv_rows(data, exact=True)
+    assert len(rows) == len(sample().content.figures)
+    assert {row["marking"] for row in rows} == {EXACT_MARKING}
     assert "NOT FOR RELEASE" not in to_csv(sample()).decode("utf-8-sig")
 
 
-def test_exact_figures_are_refused_for_word():
-    with pytest.raises(ExactNotForWord, match="JSON, CSV or XLSX"):
-        to_docx(sample(exact=True))
-
-
 def test_a_csv_file_says_that_it_is_utf8():
-    data = to_csv(content(figure(Shown(1.0), group="Gypsy, Roma or Traveller – Ŵ")))
+    data = to_csv(Export(content(figure(Shown(1.0), group="Gypsy, Roma or Traveller – Ŵ"))))
     assert data.startswith(b"\xef\xbb\xbf")
     assert csv_rows(data)[0]["group"] == "Gypsy, Roma or Traveller – Ŵ"
 
 
 def test_a_release_without_figures_is_a_file_with_headings():
-    empty = content()
+    empty = Export(content())
     assert csv_rows(to_csv(empty)) == []
-    assert book_of(to_xlsx(empty))["Figures"].max_row == 1
+    assert book_of(to_xlsx(empty))["Figures"].max_row == 2

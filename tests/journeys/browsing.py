@@ -53,6 +53,9 @@ class Visitor:
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).fill(text)
 
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(label, exact=True).check()
+
     def choose(self, field: str, file: Path | dict[str, Any]) -> None:
         """Choose a file for a field; a dict holds name, mimeType and buffer."""
         # By the field's name: the design system's script gives the label to a button of its own.

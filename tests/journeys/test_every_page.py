@@ -4,7 +4,7 @@ import pytest
 
 NARROW = (360, 320)
 """A small phone, and what is left of 1280 pixels at 400 per cent (WCAG 1.4.10)."""
-PAGES_OF_A_REVIEW = ("", "/baseline", "/baseline/import", "/baseline/check", "/report")
+PAGES_OF_A_REVIEW = ("", "/baseline", "/baseline/import", "/baseline/check", "/report", "/stages/baseline")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_pages_for_everybody(visitor, at_every_width, review):
     for path, status in (("/sign-in", 200), ("/no-such-page", 404)):
         at_every_width(path, expect=status)
     visitor.sign_in(review.emails["administrator"])
-    for path, status in (("/", 200), ("/reviews/new", 200), ("/no-such-page", 404)):
+    for path, status in (("/", 200), ("/outbox", 200), ("/reviews/new", 200), ("/no-such-page", 404)):
         at_every_width(path, expect=status)
 
 

@@ -68,6 +68,7 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     assert rows["Used: people in post on 31 March 2026"] == 153
     look()
     # When the figures are released
+    lead.tick("I have checked these figures")
     lead.press("Release these figures")
     lead.wait_for("the baseline", scripts=scripts)
     # Then they stand on the baseline's page, with charts, and with what is withheld
@@ -117,7 +118,7 @@ def test_the_figures_in_word_are_those_on_the_page(visitor, released):
 @pytest.mark.parametrize(
     ("file", "what", "remedy"),
     [
-        (PDF, "staff.csv: This is a PDF, whatever its name says.", "Ask for the data as an Excel workbook"),
+        (PDF, "‘staff.csv’ is a PDF.", "Choose a CSV or Excel (.xlsx) file"),
         (NO_ETHNICITY, "no-ethnicity.csv, row 1: There is no ethnicity column.", "Add the column, or say in"),
     ],
     ids=["a PDF named CSV", "no ethnicity column"],
@@ -172,6 +173,7 @@ def test_after_the_release_no_file_can_be_imported_and_the_page_says_why(visitor
         window.choose("workforce", files.workforce)
         window.choose("mapping", files.mapping)
     early.press("Read the file")
+    early.tick("I have checked these figures")
     early.press("Release these figures")
     early.wait_for("the baseline")
     # When the first window sends its file all the same

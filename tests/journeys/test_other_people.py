@@ -1,6 +1,9 @@
 """What everybody else in a review comes to do, and what they are not offered."""
 
+import io
+
 import docx
+import openpyxl
 import pytest
 
 
@@ -42,6 +45,10 @@ def test_leaders_and_the_staff_network_read_and_download_but_do_not_write(
     visitor.follow("Demographic baseline")
     # Then they find the figures, and the report to download, and no button that is not theirs
     assert "153 people were in post" in visitor.text
+    workbook = visitor.download("Download as an Excel workbook").read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    assert book["Figures"]["A1"].value.startswith("Board confidential")
+    assert docx.Document(str(visitor.download("Download as Word tables"))).tables
     sees_no_import(visitor, released)
     visitor.open(f"/reviews/{released.id}")
     visitor.follow("Report")

@@ -63,6 +63,41 @@ def test_after_signing_out_the_back_button_shows_nothing(visitor, released):
     assert visitor.heading == "Sign in"
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_was_typed_survives_the_end_of_the_visit(visitor_to, review, scripts):
+    # Given an administrator who types for long, with and without JavaScript
+    visitor = visitor_to(java_script_enabled=scripts)
+    visitor.sign_in(review.emails["administrator"])
+    visitor.open("/reviews/new")
+    visitor.fill("Title of the review", "A title that took an hour to find")
+    visitor.fill("Day", "31")
+    # When the visit is over before the form is sent
+    visitor.context.clear_cookies()
+    visitor.press("Set up the review")
+    # Then they are asked to sign in, and see that nothing is lost
+    assert visitor.heading == "Sign in"
+    assert "what you had typed comes back" in visitor.text
+    if scripts:
+        visitor.look()
+    visitor.sign_in(review.emails["administrator"])
+    assert visitor.heading == "You are signed in again"
+    if scripts:
+        visitor.look()
+    visitor.press("Show the form with what I typed")
+    assert (
+        visitor.page.get_by_label("Title of the review").input_value() == "A title that took an hour to find"
+    )
+    assert visitor.page.get_by_label("Day", exact=True).input_value() == "31"
+    assert "It has not been sent" in visitor.text
+    assert not visitor.problems
+    # And with an old token alone, the form comes back at once
+    visitor.page.evaluate("document.querySelector('main [name=csrf_token]').value = 'old'")
+    visitor.press("Set up the review")
+    assert visitor.heading == "Set up a review"
+    assert "send it again" in visitor.text
+    assert visitor.page.get_by_label("Day", exact=True).input_value() == "31"
+
+
 def test_signing_in_and_importing_need_no_mouse(visitor, review, files):
     # From the start, or the first Enter may come before the browser knows that somebody waits for files.
     visitor.page.on("filechooser", lambda _chooser: None)
@@ -91,6 +126,8 @@ def test_signing_in_and_importing_need_no_mouse(visitor, review, files):
     tab_to(visitor, "Read the file")
     press_enter(visitor)
     assert visitor.heading == "Check the workforce file"
+    tab_to(visitor, "I have checked these figures")
+    visitor.page.keyboard.press("Space")
     tab_to(visitor, "Release these figures")
     press_enter(visitor)
     assert visitor.heading == "Demographic baseline"

@@ -23,16 +23,12 @@ def task_list(client: CheckedClient, review: ReviewWithPeople) -> dict[str, tupl
     for item in page.iter("li"):
         if "nhsuk-task-list__item" not in item.get("class", "").split():
             continue
-        link = next(item.iter("a"), None)
-        parts = {
-            element.get("class", ""): text_of(element) for element in item.iter() if element.get("class")
-        }
-        hint = parts["nhsuk-task-list__hint"]
-        title = parts["nhsuk-task-list__name-and-hint"].removesuffix(hint).strip()
-        found[title] = (
-            parts["nhsuk-task-list__status"],
-            hint,
-            link.get("href") if link is not None else None,
+        parts = {element.get("class", ""): element for element in item.iter() if element.get("class")}
+        name = next(iter(parts["nhsuk-task-list__name-and-hint"]))
+        found[text_of(name)] = (
+            text_of(parts["nhsuk-task-list__status"]),
+            text_of(parts["nhsuk-task-list__hint"]),
+            name.get("href"),
         )
     return found
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from review_toolkit.exports.word_markup import clean
 from review_toolkit.reports.context import to_plain
-from review_toolkit.reports.markup import clean
 from review_toolkit.reports.render import render, render_here
 
 HOSTILE = {

@@ -14,7 +14,7 @@ from review_toolkit.access.queries import people_in
 from review_toolkit.database import Absent, db, write_transaction
 from review_toolkit.figures import Chapter
 from review_toolkit.reviews.models import Organisation, Review
-from review_toolkit.reviews.queries import find_review, latest_event, review_of, reviews_in
+from review_toolkit.reviews.queries import find_review, latest_work, review_of, reviews_in
 from review_toolkit.reviews.service import record, set_up_review
 from review_toolkit.reviews.stages import (
     NOT_IN_THIS_VERSION,
@@ -91,7 +91,7 @@ def test_opening_a_review_is_on_record_in_the_administrators_name(
     with app.app_context():
         opened = find_review("Review & report 2026")
         assert opened is not None
-        event = latest_event(opened.id, stage="commission")
+        event = latest_work(opened.id, stage="commission")
         assert event is not None
         assert (event.number, event.kind, event.actor_name) == (
             1,
@@ -135,15 +135,15 @@ def test_a_review_is_found_by_its_id_or_by_a_title_that_only_it_has(app: Flask) 
 
 def test_the_latest_act_on_a_stage_is_the_last_one_recorded(app: Flask, review: ReviewWithPeople) -> None:
     with app.app_context():
-        assert latest_event(review.id, stage="baseline") is None
+        assert latest_work(review.id, stage="baseline") is None
         for kind in ("extract_imported", "figures_released"):
             with write_transaction():
                 record(review_of(review.id), stage="baseline", kind=kind, actor=review.actors["hr_lead"])
-        event = latest_event(review.id, stage="baseline")
+        event = latest_work(review.id, stage="baseline")
         assert event is not None
         assert (event.kind, event.actor_name) == ("figures_released", "Own hr lead")
-        assert latest_event(review.id, stage="report") is None
-        assert latest_event(uuid4(), stage="baseline") is None
+        assert latest_work(review.id, stage="report") is None
+        assert latest_work(uuid4(), stage="baseline") is None
 
 
 def test_a_stage_that_is_not_built_says_so_and_one_of_no_review_is_refused() -> None:

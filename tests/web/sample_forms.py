@@ -5,13 +5,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from review_toolkit.files import CSV, XLSX
 from review_toolkit.web.forms import (
     BooleanField,
     Choice,
     DatePartsField,
     EmailField,
     FieldList,
-    FileField,
     Form,
     FormField,
     HiddenField,
@@ -24,6 +24,7 @@ from review_toolkit.web.forms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    UploadField,
     WholeNumberField,
 )
 
@@ -56,7 +57,9 @@ class Everything(Form):
     )
     groups = SelectMultipleField("Groups", [Required("Choose at least one group")], choices=GRADES)
     agreed = BooleanField("We agree", [Required("Tick the box to agree")], description="Both of us")
-    extract = FileField("Extract", [Required("Choose a file")], description="CSV or XLSX")
+    extract = UploadField(
+        "Extract", formats=(CSV, XLSX), validators=[Required("Choose a file")], description="CSV or XLSX"
+    )
     token = HiddenField(default="t-1")
 
 

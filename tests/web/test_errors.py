@@ -7,12 +7,12 @@ import pytest
 from flask import Flask, abort
 
 from review_toolkit.baseline.ingest.problems import ExtractRefused, MappingRefused
-from review_toolkit.baseline.vault import CannotOpen
 from review_toolkit.content import InvalidContent
 from review_toolkit.failures import CannotBeDone
 from review_toolkit.figures import InvalidDocument
 from review_toolkit.releases.queries import DamagedRelease
 from review_toolkit.reports.faults import RenderFault, RenderLimitExceeded, TemplateFault
+from review_toolkit.vault import CannotOpen
 from tests.web.conftest import make_app
 from tests.web.page_checks import check_page, parse_page, text_of
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -11,26 +10,13 @@ from wtforms import DateField
 
 from review_toolkit.web.field_types import UnknownKindOfField, kind_of
 from review_toolkit.web.forms import Form
+from tests.web.markup import tree
 from tests.web.sample_forms import GRADES, Everything, Nested, filled, sent
 
 OURS = '{% from "macros/fields.html" import field %}{{ field(form[name], **options) }}'
 THEIRS = "{{ nhs[macro](params) }}"
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def tree(html: str) -> Any:
-    """Return the markup as nested tuples: spaces, order of attributes and of classes do not matter."""
-    fragment = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
-    return [_normal(child) for child in fragment]
-
-
-def _normal(element: Element) -> Any:
-    attributes = dict(element.attrib)
-    classes = frozenset(attributes.pop("class", "").split())
-    words = [" ".join((element.text or "").split())]
-    words += [" ".join((child.tail or "").split()) for child in element]
-    return element.tag, classes, attributes, words, [_normal(child) for child in element]
 
 
 def label(text: str) -> dict[str, str]:
@@ -75,7 +61,7 @@ def model(form: Everything, name: str) -> tuple[str, dict[str, Any]]:
             items = [{"value": value, "text": text} for value, text in GRADES.items()]
             return "select", {**told, "items": items, "value": field.data}
         case "file":
-            return "file_upload", told
+            return "file_upload", {**told, "attributes": field.render_kw}
         case "radios":
             items = [
                 {"value": "staff", "text": "Staff", "hint": {"text": "On the payroll"}},
@@ -100,6 +86,7 @@ def model(form: Everything, name: str) -> tuple[str, dict[str, Any]]:
 def date_params(form: Everything, name: str) -> dict[str, Any]:
     field = form[name]
     told = grouped(form, name)
+    del told["idPrefix"], told["name"]
     items = [
         {
             "id": f"{name}-{part}",

@@ -8,14 +8,17 @@ import pytest
 from flask import render_template_string
 from jinja2.exceptions import UndefinedError
 
-from review_toolkit.web.nhs import NAMES, NhsMacros
+from review_toolkit.web.nhs import _MACROS, NAMES, NhsMacros
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_every_macro_that_is_offered_can_be_called(name):
-    params = {"name": "n", "id": "n", "label": {"text": "L"}, "text": "T", "href": "/", "items": []}
+    every = {"name": "n", "id": "n", "label": {"text": "L"}, "text": "T", "href": "/", "items": []}
+    known = NhsMacros()._parameters_of(_MACROS[name][0])
+    params = {key: value for key, value in every.items() if key in known}
+    assert params
     assert str(render_template_string("{{ nhs[name](params) }}", name=name, params=params))
 
 
@@ -34,11 +37,16 @@ def test_a_macro_escapes_what_it_is_given():
         ),
         ('{{ nhs.tag({"text": person.nmae}) }}', "nhs.tag .* 'text'"),
         ("{{ nhs.table({'rows': [[{'text': 'a'}, missing]]}) }}", r"nhs.table .* 'rows\[0\]\[1\]'"),
+        ("{{ nhs.task_list({'items': people | map(attribute='nmae')}) }}", r"nhs.task_list .* 'items\[0\]'"),
+        ('{{ nhs.button({"txet": "Go"}) }}', "nhs.button reads no parameter 'txet'"),
+        ("{{ nhs.button(missing) }}", "'missing' is undefined|undefined value for ''"),
+        ("{{ missing.name }}", "'missing' is undefined"),
+        ('{% from "macros/fields.html" import field %}{{ field(person.nmae) }}', "nmae"),
     ],
 )
 def test_an_undefined_value_is_refused_by_name(template, named):
     with pytest.raises(UndefinedError, match=named):
-        render_template_string(template, person={"name": "Ama"})
+        render_template_string(template, person={"name": "Ama"}, people=[{"name": "Ama"}])
 
 
 def test_none_means_not_given():

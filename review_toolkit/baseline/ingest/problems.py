@@ -7,8 +7,19 @@ from functools import cached_property
 from typing import Self
 
 from review_toolkit.failures import CannotBeDone
+from review_toolkit.files.kinds import MAX_BYTES
 
-MAX_BYTES = 50 * 1024 * 1024
+__all__ = [
+    "MAX_BYTES",
+    "MAX_LISTED",
+    "ExtractRefused",
+    "MappingRefused",
+    "Problem",
+    "SourceFile",
+    "Unreadable",
+    "listed_rows",
+]
+
 MAX_LISTED = 20
 
 

@@ -1,24 +1,26 @@
 """The zip package of an Excel workbook, looked at before a parser may open it.
 
-It is unpacked in pieces and counted, because the sizes that a zip file states about itself prove nothing;
-and cells whose formula failed are listed, because the parser reads them as blank.
+`files` unpacks it in pieces and counts; here the cells whose formula failed are listed, because the parser
+reads them as blank, and the refusals have their words.
 """
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from io import BytesIO
 
 from review_toolkit.baseline.ingest.problems import ExtractRefused, SourceFile
+from review_toolkit.files.markup import XmlDeclares, without_declarations
+from review_toolkit.files.packages import (
+    Budget,
+    PackageDamaged,
+    PackageProtected,
+    PackageTooLarge,
+    members_of,
+    unpacked,
+)
 
-MAX_UNPACKED = 500 * 1024 * 1024
-MAX_RATIO = 200
-RATIO_MATTERS_FROM = 20 * 1024 * 1024
 MAX_CELLS = 20_000_000
-_PIECE = 1024 * 1024
 _OVERLAP = 4096
 _CONTENTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 
@@ -47,79 +49,55 @@ class ErrorPlace:
 def inspect_package(file: SourceFile) -> dict[int, list[ErrorPlace]]:
     """Return the failed formulas of each sheet, by the sheet's position in the workbook.
 
-    Raises `ExtractRefused` for a package that is damaged, protected, or would unpack to more than 500 MB,
-    and for a sheet that spans more cells than can be held.
+    Raises `ExtractRefused` for a package that is damaged, protected, would unpack to more than 500 MB or
+    declares XML entities, and for a sheet that spans more cells than can be held.
     """
     try:
-        with zipfile.ZipFile(BytesIO(file.content)) as archive:
-            members = archive.infolist()
-            places: dict[str, list[ErrorPlace]] = {}
-            texts: dict[str, str] = {}
-            total = 0
-            for member in members:
-                if member.flag_bits & 0x1:
-                    raise ExtractRefused.because(
-                        file.name,
-                        "This workbook is protected by a password.",
-                        "Remove the password and save it again.",
-                    )
-                pieces = _counted(file, _unpacked(file, member), before=total)
-                if member.filename in _CONTENTS:
-                    content = b"".join(pieces)
-                    texts[member.filename] = content.decode("utf-8", "replace")
-                    size = len(content)
-                else:
-                    # Any other part may turn out to be a sheet, wherever it stands.
-                    places[member.filename], size = _scan_sheet(file, pieces)
-                total += size
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError) as error:
+        return _failed_formulas(file)
+    except PackageProtected:
         raise ExtractRefused.because(
-            file.name, f"The workbook is damaged ({error}).", "Save or download it again."
+            file.name,
+            "This workbook is protected by a password.",
+            "Remove the password and save it again.",
         ) from None
+    except PackageTooLarge:
+        raise ExtractRefused.because(
+            file.name,
+            "The workbook unpacks to far more data than a staff list holds.",
+            "Copy the table as values into a new workbook and use that file.",
+        ) from None
+    except XmlDeclares:
+        raise ExtractRefused.because(
+            file.name,
+            "The workbook declares XML entities, which Excel never writes and which could do harm.",
+            "Copy the table as values into a new workbook and use that file.",
+        ) from None
+    except PackageDamaged as fault:
+        raise ExtractRefused.because(
+            file.name, f"The workbook is damaged ({fault}).", "Save or download it again."
+        ) from None
+
+
+def _failed_formulas(file: SourceFile) -> dict[int, list[ErrorPlace]]:
+    budget = Budget(len(file.content))
+    places: dict[str, list[ErrorPlace]] = {}
+    texts: dict[str, str] = {}
+    for member in members_of(file.content):
+        pieces = without_declarations(unpacked(file.content, member, budget))
+        if member.filename in _CONTENTS:
+            texts[member.filename] = b"".join(pieces).decode("utf-8", "replace")
+        else:
+            # Any other part may turn out to be a sheet, wherever it stands.
+            places[member.filename] = _scan_sheet(file, pieces)
     return {position: places.get(path, []) for position, path in enumerate(_sheet_paths(texts))}
 
 
-def _unpacked(file: SourceFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Unpack one member from its compressed bytes, believing no stated size but the compressed one."""
-    header = file.content[member.header_offset : member.header_offset + 30]
-    if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
-        raise zipfile.BadZipFile("a part of the zip archive is missing")
-    names = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    start = member.header_offset + 30 + names
-    packed = file.content[start : start + member.compress_size]
-    if member.compress_type == zipfile.ZIP_STORED:
-        yield packed
-        return
-    if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise zipfile.BadZipFile("an unusual kind of compression")
-    unpacker = zlib.decompressobj(-15)
-    while packed and not unpacker.eof:
-        yield unpacker.decompress(packed, _PIECE)
-        packed = unpacker.unconsumed_tail
-    if not unpacker.eof and member.compress_size:
-        yield unpacker.flush()
-
-
-def _counted(file: SourceFile, pieces: Iterator[bytes], *, before: int) -> Iterator[bytes]:
-    total = before
-    for piece in pieces:
-        total += len(piece)
-        if total > MAX_UNPACKED or (total > RATIO_MATTERS_FROM and total > MAX_RATIO * len(file.content)):
-            raise ExtractRefused.because(
-                file.name,
-                "The workbook unpacks to far more data than a staff list holds.",
-                "Copy the table as values into a new workbook and use that file.",
-            )
-        yield piece
-
-
-def _scan_sheet(file: SourceFile, pieces: Iterator[bytes]) -> tuple[list[ErrorPlace], int]:
-    """Return a sheet's failed formulas and its unpacked size; refuse a sheet that spans too much."""
+def _scan_sheet(file: SourceFile, pieces: Iterator[bytes]) -> list[ErrorPlace]:
+    """Return a sheet's failed formulas; refuse a sheet that spans too much."""
     found: dict[tuple[int, int], ErrorPlace] = {}
-    size = widest = deepest = 0
+    widest = deepest = 0
     tail = b""
     for piece in pieces:
-        size += len(piece)
         chunk = tail + piece
         references = _REFERENCE.findall(chunk)
         for letters in {letters for letters, _ in references}:
@@ -138,7 +116,7 @@ def _scan_sheet(file: SourceFile, pieces: Iterator[bytes]) -> tuple[list[ErrorPl
                 "Copy only the table into a new workbook and use that file.",
             )
         tail = chunk[-_OVERLAP:]
-    return list(found.values()), size
+    return list(found.values())
 
 
 def _sheet_paths(texts: dict[str, str]) -> list[str]:

@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from review_toolkit.baseline.ingest import MAX_BYTES, workbook_package
+from review_toolkit.baseline.ingest import MAX_BYTES
+from review_toolkit.files import packages
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
@@ -90,7 +91,7 @@ def test_no_more_than_twenty_reasons_are_listed(refused):
 
 def test_a_workbook_that_would_unpack_to_far_too_much_is_refused(refused, workbook, monkeypatch):
     content = workbook(Staff=[["employee_id", "ethnicity"], *[["1", "A"]] * 2000])
-    monkeypatch.setattr(workbook_package, "MAX_UNPACKED", 50_000)
+    monkeypatch.setattr(packages, "MAX_UNPACKED", 50_000)
     (problem,) = refused(content, name="hr.xlsx")
     assert "unpacks to far more" in problem.message
 
@@ -104,6 +105,14 @@ def test_a_zip_bomb_is_refused_whatever_size_it_claims(refused):
         bomb[position : position + 4] = (10).to_bytes(4, "little")
     (problem,) = refused(bytes(bomb), name="hr.xlsx")
     assert "unpacks to far more" in problem.message
+
+
+@pytest.mark.parametrize("part", ["xl__sharedStrings_dot_xml", "xl__worksheets__sheet1_dot_xml"])
+def test_a_workbook_that_declares_entities_is_refused_before_a_parser_sees_it(refused, part):
+    laughs = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>'
+    content = _zip(xl__workbook_dot_xml=b"<workbook/>", **{part: laughs})
+    (problem,) = refused(content, name="hr.xlsx")
+    assert "declares XML entities" in problem.message
 
 
 def test_a_stray_cell_at_the_far_corner_of_a_sheet_is_refused(refused, workbook):

@@ -1,4 +1,8 @@
-"""Row-level HR data at rest: sealed with AES-GCM under `DATA_KEY`, bound to the record that it belongs to."""
+"""What must not lie in plain: sealed with AES-GCM under `DATA_KEY`, bound to the record that it belongs to.
+
+A record's id is random and its own, so nothing that was sealed for one thing opens as another. Losing the key
+loses what was sealed.
+"""
 
 import hashlib
 import hmac
@@ -43,6 +47,6 @@ class Vault:
             return zlib.decompress(self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], record.bytes))
         except (InvalidTag, zlib.error, ValueError) as error:
             raise CannotOpen(
-                "The stored HR data cannot be opened with the DATA_KEY in use. Start with the key that it "
-                "was stored under, or import the file again."
+                "What is kept encrypted cannot be opened with the DATA_KEY in use. "
+                "Start with the key that it was stored under."
             ) from error

@@ -4,12 +4,16 @@ Text from outside becomes markup here and nowhere else: cleaned of what XML cann
 braces written as character references, so that nothing downstream can take it for a field.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from review_toolkit.exports.xml_text import xml_text
+
+PREFIX = "figure_"
+LONGEST_NAME = 40
 
 _ESCAPES = str.maketrans(
     {
@@ -48,18 +52,59 @@ def run_markup(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{text_markup(text)}</w:t></w:r>'
 
 
+def paragraph_markup(text: str, style: str) -> str:
+    """Return text as a paragraph of a style."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run_markup(text)}</w:p>'
+
+
 def figure_markup(figure: Mapping[str, str]) -> str:
     """Return a figure as a content control tagged with its id, around a bookmark, around its run.
 
     Word keeps the control, LibreOffice the bookmark. Bookmarks get their unique names and ids once the
-    whole document is known (`marks.name_marks`).
+    whole document is known (`reports.marks`).
     """
     figure_id = clean(figure["figure"]).translate(_ESCAPES)
     label = _PART_NAMES.get(figure.get("part", "value"), "Figure")
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val="{label}"/><w:tag w:val="figure:{figure_id}"/></w:sdtPr>'
-        f'<w:sdtContent><w:bookmarkStart w:id="0" w:name="figure_{figure_id}"/>{run_markup(figure["text"])}'
-        '<w:bookmarkEnd w:id="0"/></w:sdtContent></w:sdt>'
+        f"<w:sdtContent>{_bookmarked(figure, name=f'{PREFIX}{figure_id}', number=0)}</w:sdtContent></w:sdt>"
+    )
+
+
+class FigureMarks:
+    """Figures in bookmarks that have their names and numbers at once, for a document written in one go.
+
+    Without content controls: programs that read tables pass over what stands in one.
+    """
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+        self._number = 0
+
+    def markup(self, figure: Mapping[str, str]) -> str:
+        """Return the figure's run in the document's next bookmark."""
+        figure_id = figure["figure"]
+        self._seen[figure_id] += 1
+        self._number += 1
+        name = attribute(numbered(f"{PREFIX}{figure_id}", self._seen[figure_id]))
+        return _bookmarked(figure, name=name, number=self._number)
+
+
+def numbered(name: str, occurrence: int) -> str:
+    """Return the name of a figure's nth mark, at most 40 characters long.
+
+    Word cuts or drops a bookmark whose name it has met before or whose name is longer. Where room lacks, the
+    beginning of the id (the indicator) gives way and its digest stays, which is what tells two figures apart.
+    """
+    suffix = "" if occurrence == 1 else f"_{occurrence}"
+    room = LONGEST_NAME - len(PREFIX) - len(suffix)
+    return PREFIX + name[len(PREFIX) :][-room:] + suffix
+
+
+def _bookmarked(figure: Mapping[str, str], *, name: str, number: int) -> str:
+    return (
+        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run_markup(figure["text"])}'
+        f'<w:bookmarkEnd w:id="{number}"/>'
     )
 
 

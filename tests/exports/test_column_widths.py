@@ -2,7 +2,7 @@
 
 import pytest
 
-from review_toolkit.reports.tables import column_widths
+from review_toolkit.exports.word_tables import column_widths
 
 TOTAL = 9_070
 

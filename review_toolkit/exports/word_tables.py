@@ -4,10 +4,10 @@ Appending cell by cell through a document object takes time that grows with the 
 of 5,000 rows written as text takes well under a second.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from review_toolkit.reports.markup import attribute, figure_markup, run_markup
+from review_toolkit.exports.word_markup import attribute, figure_markup, paragraph_markup, run_markup
 
 DEFAULT_WIDTH = 9070
 """Twentieths of a point between the margins of an A4 page with 2.5 cm on either side."""
@@ -32,38 +32,48 @@ class TableBlock:
         return str(self._table["title"])
 
     def __html__(self) -> str:
-        table = self._table
-        widths = column_widths(table["columns"], table["rows"], total=self._width)
-        aligned = _alignments(table)
-        keep = len(table["rows"]) <= _KEPT_WHOLE
-        head = _row(
-            [_cell(run_markup(table["row_heading"]), widths[0], keep=True)]
+        markup = table_markup(self._table, width=self._width, number=0, figure=figure_markup)
+        return f"{markup}{_note(self._table['note'])}"
+
+
+def table_markup(
+    table: Mapping[str, Any],
+    *,
+    width: int = DEFAULT_WIDTH,
+    number: int,
+    figure: Callable[[Mapping[str, str]], str],
+) -> str:
+    """Return a numbered caption and the table below it, with `figure` writing what stands in a cell."""
+    widths = column_widths(table["columns"], table["rows"], total=width)
+    aligned = _alignments(table)
+    keep = len(table["rows"]) <= _KEPT_WHOLE
+    head = _row(
+        [_cell(run_markup(table["row_heading"]), widths[0], keep=True)]
+        + [
+            _cell(run_markup(column), width, align, keep=True)
+            for column, width, align in zip(table["columns"], widths[1:], aligned, strict=True)
+        ],
+        header=True,
+    )
+    body = "".join(
+        _row(
+            [_cell(run_markup(row["label"]), widths[0], keep=keep)]
             + [
-                _cell(run_markup(column), width, align, keep=True)
-                for column, width, align in zip(table["columns"], widths[1:], aligned, strict=True)
-            ],
-            header=True,
+                _cell(figure(cell), width, align, keep=keep)
+                for cell, width, align in zip(row["cells"], widths[1:], aligned, strict=True)
+            ]
         )
-        body = "".join(
-            _row(
-                [_cell(run_markup(row["label"]), widths[0], keep=keep)]
-                + [
-                    _cell(figure_markup(cell), width, align, keep=keep)
-                    for cell, width, align in zip(row["cells"], widths[1:], aligned, strict=True)
-                ]
-            )
-            for row in table["rows"]
-        )
-        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        return (
-            f"{_caption(table['title'])}"
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" '
-            'w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-            f'<w:tblCaption w:val="{attribute(table["title"])}"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
-            f"{_note(table['note'])}"
-        )
+        for row in table["rows"]
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f"{_caption(table['title'], number)}"
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" '
+        'w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f'<w:tblCaption w:val="{attribute(table["title"])}"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
+    )
 
 
 _CHARACTER, _MARGINS = 130, 240
@@ -119,16 +129,18 @@ def _cell(content: str, width: int, align: str = "", *, keep: bool) -> str:
 
 def _note(text: str) -> str:
     """The note below a table, or a narrow gap: Word joins tables that nothing keeps apart."""
-    if not text:
-        return '<w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
-    return f'<w:p><w:pPr><w:pStyle w:val="TableNote"/></w:pPr>{run_markup(text)}</w:p>'
+    return (
+        paragraph_markup(text, "TableNote")
+        if text
+        else '<w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
+    )
 
 
-def _caption(title: str) -> str:
+def _caption(title: str, number: int) -> str:
     return (
         '<w:p><w:pPr><w:pStyle w:val="Caption"/></w:pPr><w:r><w:t xml:space="preserve">Table </w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> SEQ Table \\* ARABIC </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>0</w:t></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{number}</w:t></w:r>'
         f'<w:r><w:fldChar w:fldCharType="end"/></w:r>{run_markup(". " + title)}</w:p>'
     )

@@ -1,0 +1,168 @@
+"""A form that outlives a signed-in visit comes back filled, to the same person, and is never sent by itself.
+
+Who sends a form without being signed in gets the sign-in page with the draft in it; after signing in, one
+more button shows the form as it was. Whose token is too old gets the form back at once. Either way the page
+is made by the view that shows the empty form (GET), which changes nothing. See `web/drafts.py` for what is
+kept, and decision 10.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from review_toolkit.access.guards import is_open
+from review_toolkit.database import now
+from review_toolkit.web.drafts import DraftSeal, DraftTooLong, Fields, Mark
+from review_toolkit.web.errors import show_error
+from review_toolkit.web.field_types import input_names
+
+MARK_INPUT = "draft_mark"
+DRAFT_INPUT = "kept_draft"
+_EXTENSION = "draft_seal"
+
+_NOT_KEPT = "Files and passwords are not kept."
+_SHOWN_AGAIN = f"This is what you had typed. It has not been sent: check it, then send it. {_NOT_KEPT}"
+_SEND_AGAIN = (
+    "The form was open for too long, or you signed in again in another window. Nothing was changed, and this "
+    f"is what you had typed: send it again. {_NOT_KEPT}"
+)
+_GONE = "What you had typed can no longer be shown: it is kept for 30 minutes. Fill in the form again."
+_TOO_LONG = (
+    "What you typed is too long to be kept while you sign in. Go back with your browser, copy it to a safe "
+    "place, then sign in."
+)
+
+
+def init_drafts(app: Flask, *, secret_key: str) -> None:
+    """Mark forms, and catch what arrives when its sender is not signed in or its token is too old.
+
+    Call it after the sign-in is set up and before the guards are: what nobody signed in has sent is caught
+    here, and a guard would drop it.
+    """
+    app.extensions[_EXTENSION] = DraftSeal(secret_key)
+    app.jinja_env.globals.update(draft_mark=_mark_of, carried_draft=_carried_draft)
+    app.register_error_handler(CSRFError, _answer_stale_token)
+    app.before_request(_answer_before_the_guard)
+    app.view_functions["security.login"] = _then_offer_draft(app.view_functions["security.login"])
+
+
+def _mark_of(form: Any) -> str:
+    """Return the mark of a form for whoever is signed in, for `csrf_field(form)`."""
+    if not current_user.is_authenticated:
+        return ""
+    mark = Mark(str(current_user.id), request.path, tuple(input_names(form)))
+    return _seal().mark(mark, at=now())
+
+
+def _carried_draft() -> str:
+    """Return the draft that a sign-in page passes on after a wrong password."""
+    text = request.form.get(DRAFT_INPUT)
+    return text if text and _seal().open(text, at=now()) else ""
+
+
+def _answer_before_the_guard() -> ResponseReturnValue | None:
+    """Ask whoever sent a form without being signed in to sign in; show a draft that was asked for."""
+    if request.method != "POST" or request.endpoint in (None, "security.login"):
+        return None
+    if not current_user.is_authenticated:
+        mark = _mark_sent()
+        return _ask_to_sign_in(mark) if mark else None
+    return _show_draft(request.form[DRAFT_INPUT]) if DRAFT_INPUT in request.form else None
+
+
+def _answer_stale_token(error: CSRFError) -> ResponseReturnValue:
+    mark = _mark_sent()
+    if mark is not None and not current_user.is_authenticated:
+        return _ask_to_sign_in(mark)
+    if mark is not None and mark.person == str(current_user.id):
+        shown = _form_with(_typed(mark), _SEND_AGAIN)
+        if shown is not None:
+            shown.status_code = 422
+            return shown
+    return show_error(error)
+
+
+def _show_draft(text: str) -> ResponseReturnValue:
+    draft = _seal().open(text, at=now())
+    shown = None
+    if draft and draft.person == str(current_user.id) and draft.path == request.path:
+        shown = _form_with(draft.fields, _SHOWN_AGAIN)
+    if shown is None:
+        flash(_GONE, "error")
+        return redirect(url_for("overview.home"))
+    return shown
+
+
+def _then_offer_draft(sign_in: Callable[..., Any]) -> Callable[[], ResponseReturnValue]:
+    """Let a sign-in that carried a draft of the same person end at a page that offers it."""
+
+    @wraps(sign_in)
+    def view() -> ResponseReturnValue:
+        response = make_response(current_app.ensure_sync(sign_in)())
+        text = request.form.get(DRAFT_INPUT)
+        if text and response.status_code == 302 and current_user.is_authenticated:
+            draft = _seal().open(text, at=now())
+            if draft and draft.person == str(current_user.id):
+                return render_template("security/draft.html", draft=text, path=draft.path)
+        return response
+
+    return view
+
+
+def _ask_to_sign_in(mark: Mark) -> ResponseReturnValue:
+    """Show the sign-in page with what was typed sealed inside."""
+    info = current_app.extensions["security"].forms["login_form"]
+    form = info.instantiator("login_form", info.cls, formdata=None)
+    form.next.data = mark.path
+    try:
+        draft = _seal().seal(mark, _typed(mark), at=now())
+    except DraftTooLong:
+        draft = ""
+        flash(_TOO_LONG, "error")
+    return render_template("security/login_user.html", login_user_form=form, new_draft=draft), 401
+
+
+def _form_with(fields: Fields, message: str) -> Response | None:
+    """Return the page of this address with its form filled, or None where there is none for this person."""
+    try:
+        endpoint, values = current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return None
+    if not is_open(endpoint, values):
+        return None
+    g.draft = MultiDict(fields)
+    flash(message, "info")
+    return make_response(current_app.ensure_sync(current_app.view_functions[endpoint])(**values))
+
+
+def _mark_sent() -> Mark | None:
+    """Return the mark of the form that was sent, if it was made for this address."""
+    mark = _seal().read_mark(request.form.get(MARK_INPUT), at=now())
+    return mark if mark and mark.path == request.path else None
+
+
+def _typed(mark: Mark) -> Fields:
+    return tuple((name, value) for name in mark.names for value in request.form.getlist(name))
+
+
+def _seal() -> DraftSeal:
+    seal: DraftSeal = current_app.extensions[_EXTENSION]
+    return seal

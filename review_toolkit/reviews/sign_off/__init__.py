@@ -1,0 +1,1 @@
+"""Plain sign-off of a stage: sent, signed off, returned, reopened, left incomplete. No formal signatures."""
