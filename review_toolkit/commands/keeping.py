@@ -18,6 +18,14 @@ _SECONDS_TO_START = 3.0
 """One that lived longer did start: when it dies, the next one need not wait."""
 _SECONDS_TO_STOP = 15.0
 
+# Starting a process opens a pipe for a moment. A server process forked in that moment would hold its other
+# end for as long as it lives, and the keeper would wait for that long: so nobody forks meanwhile.
+_starting = threading.Lock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release
+    )
+
 
 @contextmanager
 def kept_worker(module: str) -> Iterator[None]:
@@ -69,12 +77,13 @@ class _Keeper:
             with self._lock:
                 if self._stopped.is_set():
                     return
-                child = subprocess.Popen(  # noqa: S603 (our own module)
-                    self._command,
-                    stdin=subprocess.PIPE,
-                    # An interrupt from the terminal is for the server, which passes it on.
-                    start_new_session=True,
-                )
+                with _starting:
+                    child = subprocess.Popen(  # noqa: S603 (our own module)
+                        self._command,
+                        stdin=subprocess.PIPE,
+                        # An interrupt from the terminal is for the server, which passes it on.
+                        start_new_session=True,
+                    )
                 self._child = child
             began = time.monotonic()
             child.wait()

@@ -1,5 +1,6 @@
 """The worker's command, and how a server keeps a worker beside it."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -20,6 +21,39 @@ with open({path!r}, "a") as file:
     file.write(f"{{os.getpid()}}\\n")
 if {lives}:
     sys.stdin.read()
+"""
+
+
+FORKS = """
+import os, subprocess, threading
+from review_toolkit.commands.keeping import kept_worker
+
+events, starting, go_on = [], threading.Event(), threading.Event()
+start = subprocess.Popen
+
+def start_slowly(*words, **options):
+    starting.set()
+    go_on.wait()
+    child = start(*words, **options)
+    events.append("started")
+    return child
+
+def fork():
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    events.append("forked")
+    os.waitpid(child, 0)
+
+subprocess.Popen = start_slowly
+with kept_worker("sample_worker"):
+    starting.wait()
+    server = threading.Thread(target=fork)
+    server.start()
+    server.join(0.5)  # it would be through by now
+    go_on.set()
+    server.join()
+print(*events)
 """
 
 
@@ -56,6 +90,23 @@ def test_one_worker_is_kept_and_stopped_with_the_server(sample) -> None:
     assert not [
         thread for thread in threading.enumerate() if thread.name == "worker keeper" and thread.is_alive()
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="This system does not fork.")
+def test_no_server_process_is_forked_while_a_worker_is_being_started(sample) -> None:
+    """It would hold a pipe that the keeper waits for: a worker that died later would not be started again."""
+    write, _count = sample
+    write(lives=True)
+    root = str(Path(worker.__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", FORKS],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((os.environ["PYTHONPATH"], root))},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.stdout == "started forked\n", done.stderr
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])

@@ -48,6 +48,7 @@ class Workers(RuleBasedStateMachine):
         self.now = START
         self.asked: dict[UUID, int] = {}
         self.ended: dict[UUID, JobState] = {}
+        self.cancelled: set[UUID] = set()
 
     def write(self, change: Callable[[], Any]) -> Any:
         with write_transaction():
@@ -112,11 +113,16 @@ class Workers(RuleBasedStateMachine):
             "fail for good": lambda: service.fail(claim, error="Never.", at=self.now, again=False),
             "hand back": lambda: service.hand_back(claim, at=self.now),
         }
+        before = self.job(claim.job_id).lease
         self.write(ways[how])
+        after = self.job(claim.job_id)
+        if how == "hand back" and before == claim.lease and after.state == JobState.QUEUED:
+            assert after.attempts == claim.attempt - 1
 
     @rule(job_id=jobs)
     def cancel(self, job_id: UUID) -> None:
-        self.write(lambda: service.cancel(job_id, at=self.now))
+        if self.write(lambda: service.cancel(job_id, at=self.now)) is not None:
+            self.cancelled.add(job_id)
 
     @rule()
     def sweep(self) -> None:
@@ -138,6 +144,7 @@ class Workers(RuleBasedStateMachine):
         assert found.keys() == self.asked.keys()
         for job_id, each in found.items():
             assert each.attempts <= self.asked[job_id]
+            assert each.state != JobState.DONE or job_id not in self.cancelled
             if each.state.is_final:
                 assert self.ended.setdefault(job_id, each.state) == each.state
             else:

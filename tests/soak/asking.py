@@ -19,12 +19,14 @@ class Person:
         self._email = email
         self._report = f"/reviews/{review_id}/report"
         self._cookies: dict[str, str] = {}
+        self._signed_in = False
 
     def ask_for_report(self) -> UUID | None:
         """Press "Write the report"; return the job's id, or None where the server went away meanwhile."""
         try:
-            if not self._cookies:
-                self._send("/sign-in", {"email": self._email, "password": PASSWORD}, form_on="/sign-in")
+            if not self._signed_in:
+                fields = {"email": self._email, "password": PASSWORD}
+                self._signed_in = self._send("/sign-in", fields, form_on="/sign-in")[0] == 302
             status, location, _ = self._send(self._report, {}, form_on="/")
         except (OSError, http.client.HTTPException):
             return None
