@@ -44,7 +44,7 @@ def test_stored_data_under_another_key_is_a_page_that_says_so(
     page = client.get(f"/reviews/{review.id}/baseline/check", expect=503).text
     assert TITLE in page
     assert "cannot be opened with the DATA_KEY in use" in page
-    asked = client.post(f"/reviews/{review.id}/baseline/release", {"seen": "0" * 64})
+    asked = client.post(f"/reviews/{review.id}/baseline/release", {"seen": "0" * 64, "checked": "y"})
     run_due_jobs(app)
     assert "cannot be opened with the DATA_KEY in use" in client.get(asked.location).text
 

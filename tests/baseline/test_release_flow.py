@@ -87,6 +87,7 @@ def test_nothing_is_released_before_somebody_says_that_they_have_checked_it(
     again = SEEN.search(page)
     assert again is not None
     lead.post(f"{base}/release", {"seen": again.group(1), "checked": "y"})
+    run_due_jobs(app)
     with app.app_context():
         assert has_release(review.id)
 

@@ -106,7 +106,7 @@ def test_a_document_that_is_found_through_any_review_is_noticed(
         reports, "document_of", lambda _review_id, document_id: db.session.get(ReportDocument, document_id)
     )
     with pytest.raises(AssertionError, match="200, not 404"):
-        contracts.test_another_organisations_document_is_not_found_through_ones_own_review(product)
+        contracts.test_what_is_another_organisations_is_not_found_through_ones_own_review(product)
 
 
 def test_a_form_that_needs_no_token_is_noticed(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
