@@ -13,10 +13,13 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from review_toolkit.access import drafts
+from review_toolkit.access.actions import Action
+from review_toolkit.access.guards import requires
 from review_toolkit.access.models import User
 from review_toolkit.database import db, now, write_transaction
 from review_toolkit.reviews.models import Review
 from review_toolkit.web.drafts import Mark
+from review_toolkit.web.forms import Form, Required, StringField
 from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople
 
@@ -170,6 +173,43 @@ def test_a_draft_fits_no_other_address(review: ReviewWithPeople, client_for: Cli
     draft = seal.seal(Mark(person, "/elsewhere", ("pay_basis",)), [("pay_basis", "actual")], at=now())
     path = f"/reviews/{review.id}/baseline/import"
     send(client, {"csrf_token": client.token(), "kept_draft": draft}, 302, path)
+
+
+def test_a_colleague_who_may_open_the_same_form_does_not_get_it_either(
+    review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    client = client_for("hr_lead")
+    path = f"/reviews/{review.id}/baseline/import"
+    seal = client._app.extensions["draft_seal"]
+    colleague = Mark(str(review.actors["reviewer"].user_id), path, ("pay_basis",))
+    draft = seal.seal(colleague, [("pay_basis", "actual")], at=now())
+    answer = send(client, {"csrf_token": client.token(), "kept_draft": draft}, 302, path)
+    assert answer.location == "/"
+    planted = {"csrf_token": "old", "draft_mark": seal.mark(colleague, at=now()), "pay_basis": "actual"}
+    assert "This form can no longer be sent" in send(client, planted, 400, path).text
+
+
+def test_a_view_of_both_methods_is_not_told_that_a_draft_was_sent(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    acted: list[str] = []
+
+    class Note(Form):
+        text = StringField("Text", [Required("Enter a text")])
+
+    def note() -> str:
+        form = Note()
+        if form.validate_on_submit():
+            acted.append(form.text.data)
+        return form.text.data or "nothing"
+
+    app.add_url_rule("/note", "note", requires(Action.SET_UP_REVIEW)(note), methods=["GET", "POST"])
+    client = client_for("administrator")
+    mark = Mark(str(review.actors["administrator"].user_id), "/note", ("text",))
+    draft = app.extensions["draft_seal"].seal(mark, [("text", "typed")], at=now())
+    answer = client._client.post("/note", data={"csrf_token": client.token(), "kept_draft": draft})
+    assert answer.text == "typed"
+    assert acted == []
 
 
 def test_a_mark_of_another_form_or_person_keeps_nothing(

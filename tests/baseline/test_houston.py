@@ -249,7 +249,7 @@ def test_no_hidden_number_stands_anywhere_in_what_is_written(run, exact, protect
 def test_hidden_rows_of_the_tables_are_blank_but_for_the_mark(run):
     rows = list(csv.DictReader(io.StringIO(run("csv").decode("utf-8-sig"))))
     sheet = openpyxl.load_workbook(io.BytesIO(run("xlsx")))["Figures"]
-    heading, *lines = sheet.iter_rows(values_only=True)
+    _marking, heading, *lines = sheet.iter_rows(values_only=True)
     book = [dict(zip(heading, line, strict=True)) for line in lines]
     for table in (rows, book):
         hidden = [row for row in table if row["status"] == "hidden"]

@@ -186,6 +186,13 @@ def test_an_encrypted_part_is_refused_as_protected() -> None:
     assert "protected by a password" in refusal(bytes(content), XLSX)
 
 
+def test_a_part_that_claims_more_bytes_than_there_are_is_refused() -> None:
+    content = bytearray(package({"a.txt": b"1,A"}, method=zipfile.ZIP_STORED))
+    entry = content.find(b"PK\x01\x02")
+    content[entry + 20 : entry + 24] = (1_000_000).to_bytes(4, "little")
+    assert "a part of the zip archive is cut short" in refusal(bytes(content), ZIP)
+
+
 def test_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from review_toolkit.files import archives
 

@@ -126,6 +126,9 @@ def test_paper_has_the_words_and_none_of_the_buttons(samples):
         for button in visitor.page.locator("main .nhsuk-button").all():
             assert not button.is_visible()
         assert visitor.page.locator("h1").is_visible()
+        # Paper cannot be scrolled: a frame cuts nothing off.
+        for frame in visitor.page.locator(".nhsuk-scroll__content").all():
+            assert frame.evaluate("one => getComputedStyle(one).overflowX") == "visible"
 
 
 def test_a_wide_table_is_scrolled_by_keyboard_in_its_own_frame(samples):

@@ -130,4 +130,5 @@ def test_signing_in_and_importing_need_no_mouse(visitor, review, files):
     visitor.page.keyboard.press("Space")
     tab_to(visitor, "Release these figures")
     press_enter(visitor)
+    visitor.wait_for("the baseline")
     assert visitor.heading == "Demographic baseline"
