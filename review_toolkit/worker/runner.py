@@ -72,6 +72,7 @@ class Runner:
         """Take no more jobs; give the running one back if it does not end within `grace` seconds."""
         self._stopped.set()
         if self._slot.acquire(timeout=grace):
+            self._slot.release()  # whoever waits for it finds that no more jobs are taken
             return
         held = self._held
         if held is not None:
