@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import click
@@ -30,10 +31,26 @@ def run(stop: threading.Event, work: "Work | None" = None) -> None:
     from review_toolkit.commands.running import running_app
     from review_toolkit.worker import loop
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop_when_told(stop)
     with running_app() as app:
         (work or loop.work)(app, stop)
+
+
+def stop_when_told(stop: threading.Event) -> None:
+    """Let `stop` be set when the process is told to end.
+
+    By a thread: what a signal interrupts may be holding the event's own lock, as it does where the server's
+    death is told twice at the same moment, and would then wait for itself.
+    """
+    told: SimpleQueue[None] = SimpleQueue()  # may be interrupted by itself
+
+    def wait() -> None:
+        told.get()
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.put(None))
+    threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
 def run_beside_server(work: "Work | None" = None) -> None:

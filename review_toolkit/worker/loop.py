@@ -29,9 +29,10 @@ def work(app: Flask, stop: threading.Event, *, lease: timedelta = LEASE) -> None
     sweeper.start()
     stop.wait()
     listener.stop()
-    runner.stop(grace=SECONDS_TO_FINISH)
+    ended = runner.stop(grace=SECONDS_TO_FINISH)
     listener.stop(graceful=True)
-    sweeper.join(SECONDS_BETWEEN_SWEEPS)
+    # With no job to wait for, a sweep is soon over; it must not open the database again behind our back.
+    sweeper.join(None if ended else SECONDS_BETWEEN_SWEEPS)
     queue.close()
     with app.app_context():
         db.engine.dispose()

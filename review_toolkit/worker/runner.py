@@ -68,14 +68,19 @@ class Runner:
                 self._slot.release()
         return ran
 
-    def stop(self, *, grace: float) -> None:
-        """Take no more jobs; give the running one back if it does not end within `grace` seconds."""
+    def stop(self, *, grace: float) -> bool:
+        """Take no more jobs; give the running one back if it does not end within `grace` seconds.
+
+        Returns whether it ended: then nothing of a job goes on.
+        """
         self._stopped.set()
         if self._slot.acquire(timeout=grace):
-            return
+            self._slot.release()  # whoever waits for it finds that no more jobs are taken
+            return True
         held = self._held
         if held is not None:
             self._write(lambda: service.hand_back(held, at=self._clock()))
+        return False
 
     def _due(self) -> list[UUID]:
         due: list[UUID] = []

@@ -24,6 +24,7 @@ if {lives}:
 """
 
 
+ROOT = str(Path(worker.__file__).parents[2])
 FORKS = """
 import os, subprocess, threading
 from review_toolkit.commands.keeping import kept_worker
@@ -54,6 +55,17 @@ with kept_worker("sample_worker"):
     go_on.set()
     server.join()
 print(*events)
+"""
+
+TOLD_TWICE = """
+import signal, threading
+from review_toolkit.commands.worker import stop_when_told
+
+stop = threading.Event()
+stop_when_told(stop)
+with stop._cond:  # as whoever waits for the event holds it, for a moment, when it has just been set
+    signal.raise_signal(signal.SIGTERM)
+print(stop.wait(10))
 """
 
 
@@ -97,16 +109,25 @@ def test_no_server_process_is_forked_while_a_worker_is_being_started(sample) -> 
     """It would hold a pipe that the keeper waits for: a worker that died later would not be started again."""
     write, _count = sample
     write(lives=True)
-    root = str(Path(worker.__file__).parents[2])
+    assert run_script(FORKS, PYTHONPATH=os.pathsep.join((os.environ["PYTHONPATH"], ROOT))) == "started forked"
+
+
+def test_a_worker_that_is_told_twice_at_the_same_moment_still_stops() -> None:
+    """When a server is killed, its worker learns of it by a signal and by the end of its input."""
+    assert run_script(TOLD_TWICE, PYTHONPATH=ROOT) == "True"
+
+
+def run_script(script: str, **environ: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", FORKS],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((os.environ["PYTHONPATH"], root))},
+        [sys.executable, "-c", script],
+        env={**os.environ, **environ},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=False,
     )
-    assert done.stdout == "started forked\n", done.stderr
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
@@ -135,7 +156,7 @@ def test_a_worker_beside_a_server_ends_when_its_input_does(instance: Path) -> No
     child = subprocess.Popen(
         [sys.executable, "-m", WORKER],
         stdin=subprocess.PIPE,
-        env={"REVIEW_TOOLKIT_INSTANCE": str(instance), "PYTHONPATH": str(Path(worker.__file__).parents[2])},
+        env={"REVIEW_TOOLKIT_INSTANCE": str(instance), "PYTHONPATH": ROOT},
     )
     wait_until((instance / QUEUE_FILE).exists)
     assert child.poll() is None

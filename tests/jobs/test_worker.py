@@ -11,6 +11,9 @@ from review_toolkit.worker.loop import work
 from tests.jobs.listening import PATIENCE, listening, wait_until
 from tests.jobs.running import add_kind, ask_for, job, nothing, succeeds
 
+OF_A_WORKER = {"Worker-1", "Scheduler", "sweeper", "lease"}
+"""The threads that a worker has."""
+
 
 def test_a_listener_hears_of_each_job(app: Flask) -> None:
     with listening(app.extensions["queue"]()) as next_one:
@@ -72,3 +75,5 @@ def test_a_worker_that_is_stopped_gives_back_what_it_cannot_finish(
     returned = job(app, asked)
     assert (returned.state, returned.attempts) == (JobState.QUEUED, 0)
     go_on.set()
+    # Whatever it still does, it does before the test takes the database away.
+    wait_until(lambda: not OF_A_WORKER & {thread.name for thread in threading.enumerate()})

@@ -14,17 +14,21 @@ from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
+from review_toolkit.database import write_transaction
+from review_toolkit.mail.service import queue_mail
 from tests.databases import POSTGRESQL, SQLITE, running_postgresql
 from tests.jobs.running import ask_for
+from tests.mail.smtp_server import SmtpServer
 from tests.people import make_review
 from tests.soak.asking import Person
-from tests.soak.judging import Verdict, judge, judge_reports, unfinished
+from tests.soak.judging import Verdict, judge, judge_mails, judge_reports, unfinished, unsent
 from tests.soak.kinds import TRACE
 from tests.soak.site import Site
 
-REVIEWS = 4
-LONGEST_MOMENT = 2.5
+REVIEWS = 8
+LONGEST_MOMENT = 3.0
 SHARE_OF_WORKERS = 0.6
+SECONDS_OF_A_MAIL = 0.2
 ATTEMPTS = 30
 """More than kills can use up: what is shown here is that nothing is lost, not that attempts are bounded."""
 SECONDS_TO_SETTLE = 240
@@ -59,26 +63,30 @@ def main() -> int:
             server.run("ALTER SYSTEM RESET fsync")
             server.run("SELECT pg_reload_conf()")
             url = server.url_of(server.make())
-        site = Site(folder, database_url=url)
+        # Each mail takes a moment: a killer needs something to hit.
+        post = stack.enter_context(SmtpServer(before_text=lambda: time.sleep(SECONDS_OF_A_MAIL)))
+        site = Site(folder, database_url=url, mail_server=post.address())
         site.start()
         stack.callback(site.stop)
-        return _soak(site, options)
+        return _soak(site, post, options)
 
 
-def _soak(site: Site, options: argparse.Namespace) -> int:
+def _soak(site: Site, post: SmtpServer, options: argparse.Namespace) -> int:
     moments = random.Random(options.seed)
     people = [
         Person(site.port, email=review.emails["reviewer"], review_id=review.id)
         for review in (make_review(site.app, prefix=f"soak{number}") for number in range(REVIEWS))
     ]
     traces: list[UUID] = []
+    mails: list[UUID] = []
     reports: set[UUID] = set()
     killed = {"worker": 0, "server": 0}
     began = time.monotonic()
     while sum(killed.values()) < options.kills and time.monotonic() - began < options.minutes * 60:
-        traces += [ask_for(site.app, TRACE, max_attempts=ATTEMPTS) for _ in range(moments.randint(2, 5))]
-        asked = moments.choice(people).ask_for_report()
-        reports |= {asked} if asked else set()
+        traces += [ask_for(site.app, TRACE, max_attempts=ATTEMPTS) for _ in range(moments.randint(0, 2))]
+        mails += [_queue_mail(site) for _ in range(moments.randint(0, 3))]
+        asked = [person.ask_for_report() for person in moments.sample(people, 2)]
+        reports |= {each for each in asked if each}
         site.wait_for_a_worker()
         victim = "worker" if moments.random() < SHARE_OF_WORKERS else "server"
         moment = moments.uniform(0, LONGEST_MOMENT)
@@ -90,23 +98,37 @@ def _soak(site: Site, options: argparse.Namespace) -> int:
         killed[victim] += 1
         print(f"kill {sum(killed.values())}: the {victim} after {moment:.2f} s", file=sys.stderr, flush=True)
     patience = time.monotonic() + SECONDS_TO_SETTLE
-    while unfinished(site.app, [*traces, *reports]) and time.monotonic() < patience:
+    while unfinished(site.app, [*traces, *reports]) or unsent(site.app, mails):
+        if time.monotonic() > patience:
+            break
         time.sleep(0.2)
     seconds = time.monotonic() - began
     verdicts = {
         "leave a trace": judge(site.app, traces, site.traces),
         "write a report, asked for over HTTP": judge_reports(site.app, reports),
+        "send a mail": judge_mails(site.app, mails, [each.content for each in post.received]),
     }
     _print(options.database, killed, verdicts, seconds)
-    return 1 if any(verdict.faults for verdict in verdicts.values()) else 0
+    outliving = site.outliving()
+    if outliving:
+        print(f"Workers that outlived their server: {outliving}", file=sys.stderr)
+    return 1 if outliving or any(verdict.faults for verdict in verdicts.values()) else 0
+
+
+def _queue_mail(site: Site) -> UUID:
+    with site.app.app_context(), write_transaction():
+        mail = queue_mail(
+            to="ann@harbour.example",
+            subject="A stage waits for you",
+            text="Look at the task list.",
+            vault=site.app.extensions["vault"],
+        )
+        return mail.id
 
 
 def _print(database: str, killed: dict[str, int], verdicts: dict[str, Verdict], seconds: float) -> None:
-    print(
-        "| database | kills of worker, server | kind of job | asked for | done | tried again | lost ", end=""
-    )
-    print("| done twice | begun without record | seconds |")
-    print("|---" * 10 + "|")
+    print(f"| {' | '.join(HEADINGS)} |")
+    print("|---" * len(HEADINGS) + "|")
     for kind, verdict in verdicts.items():
         cells = (
             database,

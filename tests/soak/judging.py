@@ -1,5 +1,6 @@
 """What is true of the jobs after the killing: each done once in effect, nothing lost, no retry unrecorded."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from sqlalchemy import func, select
 
 from review_toolkit.database import db
 from review_toolkit.jobs.models import Job, JobState
+from review_toolkit.mail.models import AttemptStep, Mail, MailAttempt, MailState
 from review_toolkit.reports.models import ReportDocument
 from review_toolkit.reviews.models import Organisation
+
+_MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>]+>)", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,34 @@ def judge_reports(app: Flask, asked: Iterable[UUID]) -> Verdict:
             lost=len(asked) - len(done),
             done_twice=len(documents ^ results),
             begun_without_record=0,  # nothing leaves the database
+        )
+
+
+def unsent(app: Flask, asked: Iterable[UUID]) -> int:
+    """Return how many mails wait or are being sent."""
+    with app.app_context():
+        states = dict(db.session.execute(select(Mail.id, Mail.state)).all())
+    return sum(states[each] in (MailState.WAITING, MailState.SENDING) for each in asked if each in states)
+
+
+def judge_mails(app: Flask, asked: Iterable[UUID], received: Iterable[bytes]) -> Verdict:
+    """Compare the outbox with what the mail server took: what came twice has two attempts on record."""
+    asked = list(asked)
+    taken = Counter(name.decode() for content in received for name in _MESSAGE_ID.findall(content))
+    with app.app_context():
+        mails = {mail.id: mail for mail in db.session.scalars(select(Mail))}
+        recorded = Counter(
+            db.session.scalars(select(MailAttempt.mail_id).where(MailAttempt.step == AttemptStep.BEGAN))
+        )
+        there = [mails[each] for each in asked if each in mails]
+        sent = [mail for mail in there if mail.state == MailState.SENT]
+        return Verdict(
+            asked=len(asked),
+            done=len(sent),
+            tried_again=sum(mail.attempts > 1 for mail in there),
+            lost=len(asked) - sum(taken[mail.message_id] > 0 for mail in sent),
+            done_twice=sum(taken[mail.message_id] > 1 and mail.attempts < 2 for mail in there),
+            begun_without_record=sum(taken[mail.message_id] > recorded[mail.id] for mail in there),
         )
 
 

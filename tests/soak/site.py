@@ -15,26 +15,33 @@ from flask import Flask
 
 from review_toolkit import create_app
 from review_toolkit.database import db
+from review_toolkit.mail_server import MailServer
 from review_toolkit.schema import upgrade_database
 from review_toolkit.settings import KEY_NAMES, load_settings
 from tests.soak.kinds import FILE_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
+OURS = (*KEY_NAMES, "DATABASE_URL", "MAIL_URL", "MAIL_FROM")
 
 
 class Site:
     """What is killed. Everything it needs lies in one folder, but for a database that is elsewhere."""
 
-    def __init__(self, folder: Path, *, database_url: str = "") -> None:
+    def __init__(
+        self, folder: Path, *, database_url: str = "", mail_server: MailServer | None = None
+    ) -> None:
         instance = folder / "instance"
         instance.mkdir(parents=True)
+        self._instance = str(instance)
         self.traces = folder / "traces"
         self.log = folder / "server.log"
         self._environment = {
-            **{name: value for name, value in os.environ.items() if name not in (*KEY_NAMES, "DATABASE_URL")},
+            **{name: value for name, value in os.environ.items() if name not in OURS},
             **{name: secrets.token_urlsafe(32) for name in KEY_NAMES},
             "DATABASE_URL": database_url,
+            "MAIL_URL": f"smtp://{mail_server.host}:{mail_server.port}" if mail_server else "",
+            "MAIL_FROM": mail_server.sender.address if mail_server else "",
             "REVIEW_TOOLKIT_INSTANCE": str(instance),
             "PYTHONPATH": str(ROOT),
             FILE_VARIABLE: str(self.traces),
@@ -93,10 +100,23 @@ class Site:
     def workers(self) -> list[int]:
         """Return the processes that are this server's workers."""
         assert self._server is not None
+        return [process for process in self._all_workers() if _parent_of(process) == self._server.pid]
+
+    def outliving(self) -> list[int]:
+        """Return the workers that still run though their server does not; wait a while for the last ones."""
+        patience = time.monotonic() + SECONDS_TO_START
+        while True:
+            found = sorted(set(self._all_workers()) - set(self.workers()))
+            if not found or time.monotonic() > patience:
+                return found
+            time.sleep(0.1)
+
+    def _all_workers(self) -> list[int]:
         return [
             process
-            for process in _children_of(self._server.pid)
-            if b"tests.soak.working" in _command_of(process)
+            for process in _processes()
+            if b"tests.soak.working" in _told_of(process, "cmdline")
+            and self._instance.encode() in _told_of(process, "environ")
         ]
 
     def stop(self) -> None:
@@ -108,25 +128,20 @@ class Site:
             db.engine.dispose()
 
 
-def _children_of(parent: int) -> list[int]:
-    found = []
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            stat = (folder / "stat").read_text(encoding="utf-8")
-        except OSError:
-            continue  # it has just ended
-        if int(stat.rpartition(")")[2].split()[1]) == parent:
-            found.append(int(folder.name))
-    return found
+def _processes() -> list[int]:
+    return [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
 
 
-def _command_of(process: int) -> bytes:
+def _parent_of(process: int) -> int:
+    fields = _told_of(process, "stat").rpartition(b")")[2].split()
+    return int(fields[1]) if fields else 0
+
+
+def _told_of(process: int, what: str) -> bytes:
     try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
+        return Path(f"/proc/{process}/{what}").read_bytes()
     except OSError:
-        return b""
+        return b""  # it has just ended
 
 
 def _free_port() -> int:
