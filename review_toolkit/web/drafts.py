@@ -102,7 +102,10 @@ class DraftSeal:
         return Draft(person, path, tuple((name, value) for name, value in fields))
 
     def _sealed(self, purpose: bytes, content: Any, at: datetime) -> str:
-        plain = zlib.compress(json.dumps([at.timestamp(), content]).encode())
+        text = json.dumps([at.timestamp(), content]).encode()
+        if len(text) > _MOST_UNPACKED:
+            raise DraftTooLong
+        plain = zlib.compress(text)
         nonce = os.urandom(_NONCE)
         return base64.urlsafe_b64encode(nonce + self._cipher.encrypt(nonce, plain, purpose)).decode()
 

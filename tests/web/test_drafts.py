@@ -101,6 +101,9 @@ def test_too_much_is_refused_and_a_text_that_packs_well_is_bounded_too() -> None
         SEAL.seal(MARK, [("purpose", noise)], at=NOW)
     assert SEAL.open("A" * (LONGEST_SEALED + 1), at=NOW) is None
     assert SEAL.open(SEAL.seal(MARK, [("purpose", "x" * 400_000)], at=NOW), at=NOW) is not None
+    # Six characters each once written as JSON: more than opening a draft would unpack.
+    with pytest.raises(DraftTooLong):
+        SEAL.seal(MARK, [("purpose", "\x01" * 400_000)], at=NOW)
 
 
 def test_two_seals_of_one_draft_differ() -> None:
