@@ -64,11 +64,15 @@ def init_drafts(app: Flask, *, secret_key: str) -> None:
     app.view_functions["security.login"] = _then_offer_draft(app.view_functions["security.login"])
 
 
-def _mark_of(form: Any) -> str:
-    """Return the mark of a form for whoever is signed in, for `csrf_field(form)`."""
+def _mark_of(form: Any, to: str | None = None, page: str | None = None) -> str:
+    """Return the mark of a form for whoever is signed in, for `csrf_field(form)`.
+
+    A form that is sent elsewhere than to its own page names both: `to`, and the `page` that shows it.
+    """
     if not current_user.is_authenticated:
         return ""
-    mark = Mark(str(current_user.id), request.path, tuple(input_names(form)))
+    path = _local(to) if to else request.path
+    mark = Mark(str(current_user.id), path, tuple(input_names(form)), _local(page) if page else "")
     return _seal().mark(mark, at=now())
 
 
@@ -93,7 +97,7 @@ def _answer_stale_token(error: CSRFError) -> ResponseReturnValue:
     if mark is not None and not current_user.is_authenticated:
         return _ask_to_sign_in(mark)
     if mark is not None and mark.person == str(current_user.id):
-        shown = _form_with(_typed(mark), _SEND_AGAIN)
+        shown = _form_with(_typed(mark), _SEND_AGAIN, page=mark.page)
         if shown is not None:
             shown.status_code = 422
             return shown
@@ -104,7 +108,7 @@ def _show_draft(text: str) -> ResponseReturnValue:
     draft = _seal().open(text, at=now())
     shown = None
     if draft and draft.person == str(current_user.id) and draft.path == request.path:
-        shown = _form_with(draft.fields, _SHOWN_AGAIN)
+        shown = _form_with(draft.fields, _SHOWN_AGAIN, page=draft.page)
     if shown is None:
         flash(_GONE, "error")
         return redirect(url_for("overview.home"))
@@ -131,7 +135,7 @@ def _ask_to_sign_in(mark: Mark) -> ResponseReturnValue:
     """Show the sign-in page with what was typed sealed inside."""
     info = current_app.extensions["security"].forms["login_form"]
     form = info.instantiator("login_form", info.cls, formdata=None)
-    form.next.data = mark.path
+    form.next.data = mark.page or mark.path
     try:
         draft = _seal().seal(mark, _typed(mark), at=now())
     except DraftTooLong:
@@ -140,10 +144,15 @@ def _ask_to_sign_in(mark: Mark) -> ResponseReturnValue:
     return render_template("security/login_user.html", login_user_form=form, new_draft=draft), 401
 
 
-def _form_with(fields: Fields, message: str) -> Response | None:
-    """Return the page of this address with its form filled, or None where there is none for this person."""
+def _form_with(fields: Fields, message: str, *, page: str) -> Response | None:
+    """Return a form's page with the form filled, or None where there is none for this person.
+
+    `page` is "" for the address that was asked for.
+    """
     try:
-        endpoint, values = current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
+        endpoint, values = current_app.create_url_adapter(request).match(  # type: ignore[union-attr]
+            page or None, method="GET"
+        )
     except HTTPException:
         return None
     if not is_open(endpoint, values):
@@ -161,6 +170,11 @@ def _mark_sent() -> Mark | None:
 
 def _typed(mark: Mark) -> Fields:
     return tuple((name, value) for name in mark.names for value in request.form.getlist(name))
+
+
+def _local(address: str) -> str:
+    """Return an address of ours (`url_for`) as `request.path` tells it."""
+    return address.removeprefix(request.root_path)
 
 
 def _seal() -> DraftSeal:

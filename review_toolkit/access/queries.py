@@ -17,10 +17,15 @@ def account_of(email: str) -> User | None:
 
 
 def roles_in(review_id: UUID, *, user_id: UUID) -> frozenset[Role]:
-    """Return the roles that somebody holds in a review now."""
+    """Return the roles that somebody holds in a review now; none where the account is closed."""
     rows = db.session.scalars(
-        select(Membership.role).where(
-            Membership.review_id == review_id, Membership.user_id == user_id, Membership.ended_at.is_(None)
+        select(Membership.role)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.review_id == review_id,
+            Membership.user_id == user_id,
+            Membership.ended_at.is_(None),
+            User.active,
         )
     )
     return frozenset(Role(role) for role in rows)
@@ -71,6 +76,7 @@ def actors_in(review_id: UUID, *, roles: Collection[Role]) -> tuple[Actor, ...]:
             Membership.review_id == review_id,
             Membership.role.in_([role.value for role in roles]),
             Membership.ended_at.is_(None),
+            User.active,
         )
         .order_by(Membership.created_at)
     )

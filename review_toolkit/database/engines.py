@@ -1,6 +1,8 @@
 """Connections: set up for durability, and transactions that begin as what they are, on either database."""
 
+import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event, make_url
@@ -48,6 +50,23 @@ def configure_engine(engine: Engine, *, key: bytes, is_writing: Callable[[], boo
         _configure_sqlite(engine, is_writing)
     else:
         event.listen(engine, "handle_error", _leave_out_values)
+
+
+def empty_log(engine: Engine) -> None:
+    """Write SQLite's log back into its file and empty it, so that nothing that was erased stands there.
+
+    Somebody who reads or writes just then is not disturbed: the next call does it.
+    """
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database:
+        return
+    log = Path(f"{database}-wal")
+    if log.exists() and log.stat().st_size:
+        connection = sqlite3.connect(database, timeout=0, isolation_level=None)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 def is_disk_full(error: DBAPIError) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
 from review_toolkit.database import Absent, db
 from review_toolkit.jobs.models import Job, JobState
@@ -17,14 +17,20 @@ def job_of(review_id: UUID, job_id: UUID) -> Job:
     return job
 
 
-def unfinished_job(kind: str, *, review_id: UUID) -> Job | None:
-    """Return the oldest job of this kind that a review waits for, if there is one."""
+def unfinished_job(kind: str, *, review_id: UUID, requested_by_id: UUID | None = None) -> Job | None:
+    """Return the oldest job of this kind that a review, or one person in it, waits for, if there is one.
+
+    One that is to be cancelled is waited for by nobody.
+    """
+    asked_by = true() if requested_by_id is None else Job.requested_by_id == requested_by_id
     return db.session.scalar(
         select(Job)
         .where(
             Job.kind == kind,
             Job.review_id == review_id,
             Job.state.in_((JobState.QUEUED, JobState.RUNNING)),
+            Job.cancel_requested_at.is_(None),
+            asked_by,
         )
         .order_by(Job.created_at)
         .limit(1)

@@ -198,7 +198,25 @@ class _FileStorage(SqliteStorage):  # type: ignore[misc]
 
 
 class _PostgresStorage(PostgresStorage):  # type: ignore[misc]
-    """Tables in a schema of their own, made where they are missing."""
+    """Tables in a schema of their own, made where they are missing.
+
+    Each thread listens on a connection of its own, which the library leaves to the garbage collector.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._listening: list[psycopg.Connection[Any]] = []
+        super().__init__(*args, **options)
+
+    def close(self) -> Any:
+        while self._listening:
+            self._listening.pop().close()
+        return super().close()
+
+    def _listen_conn(self) -> Any:
+        connection = super()._listen_conn()
+        if connection not in self._listening:
+            self._listening = [*(known for known in self._listening if not known.closed), connection]
+        return connection
 
     def _create_connection(self) -> Any:
         return self._connect()

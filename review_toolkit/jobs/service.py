@@ -93,13 +93,13 @@ def enqueue(
 
 
 def enqueue_once(kind: str, *, arguments: Mapping[str, str], review_id: UUID, requested_by: Requester) -> Job:
-    """Return the job of this kind that the review waits for already, or ask for one.
+    """Return the job of this kind that this person waits for already in the review, or ask for one.
 
-    So a button that is pressed twice, or by two people, asks once.
+    So a button that is pressed twice asks once. Not for another person's job: it is refused where that one's
+    role has ended meanwhile. Nor for one that is being cancelled.
     """
-    return unfinished_job(kind, review_id=review_id) or enqueue(
-        kind, arguments=arguments, review_id=review_id, requested_by=requested_by
-    )
+    waiting = unfinished_job(kind, review_id=review_id, requested_by_id=requested_by.user_id)
+    return waiting or enqueue(kind, arguments=arguments, review_id=review_id, requested_by=requested_by)
 
 
 def claim(job_id: UUID, *, at: datetime, lease_for: timedelta = LEASE) -> Claim | None:

@@ -42,20 +42,25 @@ class DraftTooLong(ValueError):
 
 @dataclass(frozen=True)
 class Mark:
-    """Whose form it is, where it is sent, and the inputs that may be kept."""
+    """Whose form it is, where it is sent, the inputs that may be kept, and the page that shows it.
+
+    `page` is "" where the form is shown at the address that it is sent to.
+    """
 
     person: str
     path: str
     names: tuple[str, ...]
+    page: str = ""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody typed into the form of an address."""
+    """What somebody typed into the form of an address, and the page that shows it again (as for `Mark`)."""
 
     person: str
     path: str
     fields: Fields
+    page: str = ""
 
     def __repr__(self) -> str:
         return f"Draft({len(self.fields)} fields)"
@@ -75,20 +80,20 @@ class DraftSeal:
 
     def mark(self, mark: Mark, *, at: datetime) -> str:
         """Return the mark of a form."""
-        return self._sealed(_MARK, [mark.person, mark.path, list(mark.names)], at)
+        return self._sealed(_MARK, [mark.person, mark.path, list(mark.names), mark.page], at)
 
     def read_mark(self, text: str | None, *, at: datetime) -> Mark | None:
         """Return a mark of ours that is not too old, or None."""
         content = self._opened(_MARK, text, at, MARK_LIVES)
         if content is None:
             return None
-        person, path, names = content
-        return Mark(person, path, tuple(names))
+        person, path, names, page = content
+        return Mark(person, path, tuple(names), page)
 
     def seal(self, mark: Mark, typed: Iterable[tuple[str, str]], *, at: datetime) -> str:
         """Return the draft of what was typed, without inputs that the mark does not name."""
         fields = [[name, value] for name, value in typed if name in set(mark.names)]
-        sealed = self._sealed(_DRAFT, [mark.person, mark.path, fields], at)
+        sealed = self._sealed(_DRAFT, [mark.person, mark.path, fields, mark.page], at)
         if len(sealed) > LONGEST_SEALED:
             raise DraftTooLong
         return sealed
@@ -98,8 +103,8 @@ class DraftSeal:
         content = self._opened(_DRAFT, text, at, DRAFT_LIVES)
         if content is None:
             return None
-        person, path, fields = content
-        return Draft(person, path, tuple((name, value) for name, value in fields))
+        person, path, fields, page = content
+        return Draft(person, path, tuple((name, value) for name, value in fields), page)
 
     def _sealed(self, purpose: bytes, content: Any, at: datetime) -> str:
         text = json.dumps([at.timestamp(), content]).encode()

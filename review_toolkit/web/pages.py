@@ -25,7 +25,7 @@ def init_templates(app: Flask) -> None:
         static_url=static_url,
         problems_of=problems_of,
         # Where nobody can sign in there is no draft; access/drafts.py puts its own in their place.
-        draft_mark=lambda _form: "",
+        draft_mark=lambda _form, _to=None, _page=None: "",
         carried_draft=lambda: "",
     )
     environment.filters.update(

@@ -4,15 +4,21 @@ The queue only makes it quick. Whatever happens to the queue, the sweep finds ea
 whose worker died, within a few seconds.
 """
 
+import logging
+import sqlite3
 import threading
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import Engine
 
 from review_toolkit.database import db
+from review_toolkit.database.engines import empty_log
 from review_toolkit.jobs.queue import Queue
 from review_toolkit.jobs.service import LEASE
 from review_toolkit.worker.runner import Runner
+
+_log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_SWEEPS = 2.0
 SECONDS_TO_FINISH = 10.0
@@ -25,7 +31,9 @@ def work(app: Flask, stop: threading.Event, *, lease: timedelta = LEASE) -> None
     queue: Queue = app.extensions["queue"]()
     listener = queue.listen(runner.run)
     listener.start()
-    sweeper = threading.Thread(target=_sweep, args=(runner, stop), name="sweeper", daemon=True)
+    with app.app_context():
+        engine = db.engine
+    sweeper = threading.Thread(target=_sweep, args=(runner, engine, stop), name="sweeper", daemon=True)
     sweeper.start()
     stop.wait()
     listener.stop()
@@ -38,7 +46,11 @@ def work(app: Flask, stop: threading.Event, *, lease: timedelta = LEASE) -> None
         db.engine.dispose()
 
 
-def _sweep(runner: Runner, stop: threading.Event) -> None:
+def _sweep(runner: Runner, engine: Engine, stop: threading.Event) -> None:
     while not stop.is_set():
         runner.sweep()
+        try:
+            empty_log(engine)  # the text of a mail that was sent, a file that was replaced
+        except (OSError, sqlite3.Error) as error:
+            _log.warning("The database's log could not be emptied: %s.", type(error).__name__)
         stop.wait(SECONDS_BETWEEN_SWEEPS)

@@ -25,7 +25,7 @@ from review_toolkit.database.chains import (
     verify_chain,
 )
 from review_toolkit.database.safeguards import remove_triggers
-from tests.databases import elsewhere
+from tests.databases import elsewhere, sqlite_only
 
 EVENTS: Table = Base.metadata.tables["audit_event"]
 HEADS: Table = Base.metadata.tables[ChainHead.__tablename__]
@@ -176,6 +176,24 @@ def test_whoever_goes_round_the_safeguards_is_found(
                 assert report.faults, f"{tamper.__name__} with seed {seed} was not found"
             transaction.rollback()
         assert verify_chain(connection, EVENTS.name).faults == ()
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET happened_at = 'garbage' WHERE position = 3",
+        "UPDATE audit_event SET happened_at = 7 WHERE position = 3",
+        "UPDATE audit_event SET id = 'no id' WHERE position = 3",
+        "UPDATE chain_head SET seal = 'é'",
+    ],
+)
+def test_what_cannot_even_be_read_is_told_as_a_fault(trail: Flask, statement: str) -> None:
+    with trail.app_context(), db.engine.connect() as connection, connection.begin() as transaction:
+        remove_triggers(connection)
+        connection.exec_driver_sql(statement)
+        assert verify_chain(connection, EVENTS.name).faults
+        transaction.rollback()
 
 
 def test_a_sound_chain_has_no_fault_and_tells_its_head(trail: Flask) -> None:

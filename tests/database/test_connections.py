@@ -2,6 +2,7 @@
 
 import traceback
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from review_toolkit.access.models import Membership, User
 from review_toolkit.database import db, write_transaction
+from review_toolkit.database.engines import empty_log
 from review_toolkit.reviews.models import Organisation, Review
 from tests.database.organisations import add_organisation
 from tests.databases import elsewhere, postgresql_only, sqlite_only
@@ -108,3 +110,20 @@ def test_nobody_holds_the_same_role_in_a_review_twice_at_a_time(app: Flask, revi
                 select(Membership).where(Membership.user_id == user.id)
             ).one().ended_at = datetime.now(UTC)
             session.add(Membership(user_id=user.id, review_id=review.id, role="reviewer"))
+
+
+def files_holding(folder: Path, words: str) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_file() and words.encode() in path.read_bytes()]
+
+
+@sqlite_only
+def test_what_was_erased_stands_in_no_file_once_the_log_is_emptied(app: Flask, instance: Path) -> None:
+    canary = "Zq7XcanaryW4"
+    with app.app_context():
+        add_organisation(canary)
+        with write_transaction() as session:
+            session.scalars(select(Organisation)).one().name = "Renamed"
+        assert files_holding(instance, canary)
+        empty_log(db.engine)
+        assert files_holding(instance, canary) == []
+        assert db.session.scalars(select(Organisation.name)).all() == ["Renamed"]

@@ -90,7 +90,7 @@ def test_from_asking_to_the_result(app: Flask, review: ReviewWithPeople, client_
 def test_a_button_that_is_pressed_twice_asks_once(
     app: Flask, review: ReviewWithPeople, client_for: ClientFor
 ) -> None:
-    addresses = {ask_for_report(client_for(who), review) for who in ("reviewer", "reviewer", "hr_lead")}
+    addresses = {ask_for_report(client_for("reviewer"), review) for _ in range(3)}
     assert len(addresses) == 1
     assert run_due_jobs(app) == 1
     with app.app_context():

@@ -14,6 +14,8 @@ from review_toolkit.baseline.ingest.problems import ExtractRefused, Problem, Sou
 from review_toolkit.baseline.ingest.tables import Codes, Column, RawTable, pack_rows
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_MOST_COLUMNS = 16_384
+"""As many as an Excel sheet can have."""
 _CONTROL_BYTES = frozenset(range(32)) - {9, 10, 12, 13}
 _UNCLOSED = re.compile(r"EOF inside string starting at row (\d+)")
 _QUOTES = "Check the quotation marks of that row, or save the table as an Excel workbook (.xlsx)."
@@ -30,6 +32,12 @@ def read_text_table(file: SourceFile, headers: Headers) -> RawTable:
     if "\0" in text:
         raise _nul_refused(file, text, delimiter, headers)
     records, ends = _first_records(text, delimiter)
+    if max(map(len, records), default=0) > _MOST_COLUMNS:
+        raise ExtractRefused.because(
+            file.name,
+            f"The file has more than {_MOST_COLUMNS:,} columns, which no staff list has.",
+            "Export only the columns that are needed, and check which sign separates them.",
+        )
     found = headers.find_row(records)
     position = _likeliest_row(records) if found is None else found
     names = _trimmed(records[position])

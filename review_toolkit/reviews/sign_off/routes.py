@@ -172,7 +172,7 @@ def _page(review_id: UUID, key: str, tried: ActKind | None = None, back: MoveFor
         # Whoever may return a stage with a reason is not also offered to reopen it with one.
         if offer.kind is REOPENED and tried is not REOPENED and any(o.kind is RETURNED for o, _ in offers):
             continue
-        form = back if back is not None and offer.kind is tried else offer.form(formdata=None)
+        form = back if back is not None and offer.kind is tried else _untouched(offer, back)
         form.seen.data = str(standing.state.number)
         offers.append((offer, form))
     return render_template(
@@ -187,6 +187,11 @@ def _page(review_id: UUID, key: str, tried: ActKind | None = None, back: MoveFor
         obstacle=_obstacle(review_id, standing),
         signatories=_signatories(review_id, standing),
     )
+
+
+def _untouched(offer: Offer, back: MoveForm | None) -> MoveForm:
+    """A form that was not sent just now: empty, or with what was typed before a visit ended."""
+    return offer.form() if back is None else offer.form(formdata=None)
 
 
 def _may(kind: ActKind, review_id: UUID) -> bool:

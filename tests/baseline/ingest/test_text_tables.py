@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from review_toolkit.baseline.ingest import Mapping
 from review_toolkit.baseline.ingest.headers import Headers
-from review_toolkit.baseline.ingest.problems import SourceFile
+from review_toolkit.baseline.ingest.problems import ExtractRefused, SourceFile
 from review_toolkit.baseline.ingest.text_tables import read_text_table
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
@@ -146,3 +146,9 @@ def test_utf_16_that_is_cut_short_is_refused(refused):
 def test_a_cell_as_long_as_a_letter_is_not_quoted_whole(refused):
     (problem,) = refused("employee_id,ethnicity\n1," + "Martian " * 2000 + "\n")
     assert len(str(problem)) < 1000
+
+
+def test_more_columns_than_a_sheet_can_have_are_refused_before_anything_is_looked_at():
+    wide = ",".join(f"c{number}" for number in range(16_385))
+    with pytest.raises(ExtractRefused, match="more than 16,384 columns"):
+        read_text_table(SourceFile("wide.csv", f"{wide}\n{wide}\n".encode()), Headers("workforce", Mapping()))
