@@ -15,6 +15,18 @@ from review_toolkit.reviews.service import set_up_review
 
 PASSWORD = "a long enough password"
 ADMINISTRATOR = "administrator"
+NEW_REVIEW = {
+    "organisation": "Harbour Members",
+    "title": "Review 2026",
+    "snapshot_date-day": "31",
+    "snapshot_date-month": "3",
+    "snapshot_date-year": "2026",
+    "threshold": "10",
+    "hr_lead_name": "Ada Field",
+    "hr_lead_email": "ada@harbour.example",
+    "hr_lead_password": "a first password",
+}
+"""What an administrator sends to set up a review."""
 
 
 @dataclass(frozen=True)

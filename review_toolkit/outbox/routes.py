@@ -10,6 +10,7 @@ from review_toolkit.access.guards import current_actor, requires
 from review_toolkit.mail import queries
 from review_toolkit.mail.service import MailBusy
 from review_toolkit.outbox import service
+from review_toolkit.web.confirming import ConfirmForm
 from review_toolkit.web.writes import writes
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
@@ -44,7 +45,7 @@ def try_again(mail_id: UUID) -> ResponseReturnValue:
 @requires(Action.SEE_OUTBOX)
 def confirm_giving_up(mail_id: UUID) -> ResponseReturnValue:
     """Ask whether a mail is really never to be sent."""
-    return render_template("outbox/give_up.html", line=queries.line_of(mail_id))
+    return render_template("outbox/give_up.html", line=queries.line_of(mail_id), form=ConfirmForm())
 
 
 @blueprint.post("/<uuid:mail_id>/give-up")
@@ -52,7 +53,9 @@ def confirm_giving_up(mail_id: UUID) -> ResponseReturnValue:
 @writes
 def give_up(mail_id: UUID) -> ResponseReturnValue:
     """Never send a mail, and destroy its text."""
-    mail = queries.mail_of(mail_id)
+    mail, form = queries.mail_of(mail_id), ConfirmForm()
+    if not form.validate_on_submit():
+        return render_template("outbox/give_up.html", line=queries.line_of(mail_id), form=form), 422
     try:
         service.give_up(mail, actor=current_actor())
     except MailBusy as busy:

@@ -14,7 +14,7 @@ from review_toolkit.web.headers import CONTENT_SECURITY_POLICY, HEADERS
 from tests.clients import CheckedClient
 from tests.contracts.conftest import Product
 from tests.contracts.register import VISITORS, read_register
-from tests.people import ReviewWithPeople
+from tests.people import NEW_REVIEW, ReviewWithPeople
 from tests.web.page_checks import parse_page, text_of
 
 HEAVIEST_PAGE = 250_000
@@ -149,19 +149,6 @@ def test_a_fault_of_ours_has_the_headers_and_tells_nothing(
     assert response.status_code == 500
     assert "31,250" not in response.text
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
-
-
-NEW_REVIEW = {
-    "organisation": "Harbour Members",
-    "title": "Review 2026",
-    "snapshot_date-day": "31",
-    "snapshot_date-month": "3",
-    "snapshot_date-year": "2026",
-    "threshold": "10",
-    "hr_lead_name": "Ada Field",
-    "hr_lead_email": "ada@harbour.example",
-    "hr_lead_password": "a first password",
-}
 
 
 @pytest.mark.parametrize(

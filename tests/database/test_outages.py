@@ -12,19 +12,8 @@ from review_toolkit.database import db
 from tests.clients import CheckedClient
 from tests.database.organisations import organisations
 from tests.databases import elsewhere, postgresql_only, sqlite_only
-from tests.people import ADMINISTRATOR, PASSWORD, ReviewWithPeople
+from tests.people import ADMINISTRATOR, NEW_REVIEW, PASSWORD, ReviewWithPeople
 
-NEW_REVIEW = {
-    "organisation": "Harbour Members",
-    "title": "Review 2026",
-    "snapshot_date-day": "31",
-    "snapshot_date-month": "3",
-    "snapshot_date-year": "2026",
-    "threshold": "10",
-    "hr_lead_name": "Ada Field",
-    "hr_lead_email": "ada@harbour.example",
-    "hr_lead_password": "a first password",
-}
 END_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"

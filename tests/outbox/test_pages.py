@@ -113,15 +113,18 @@ def test_giving_up_asks_first_and_then_destroys_the_text(
     mail_id = office.queue(to="ada@harbour.example", text=CANARY)
     asked = words_of(administrator, f"/outbox/{mail_id}/give-up")
     assert "Give up the mail to ada@harbour.example?" in asked
-    assert "never sent, and its text is destroyed" in asked
+    assert "is then never sent" in asked
+    assert "Its text is destroyed. This cannot be undone." in asked
     assert office.mail(mail_id).state == MailState.WAITING
-    administrator.post(f"/outbox/{mail_id}/give-up")
+    page = administrator.post(f"/outbox/{mail_id}/give-up", expect=422).text
+    assert "Tick the box to show that you understand" in page
+    administrator.post(f"/outbox/{mail_id}/give-up", {"confirmed": "y"})
     mail = office.mail(mail_id)
     assert (mail.state, mail.sealed_text) == ("given_up", None)
     assert noted(app) == [("mail_given_up", "Own administrator", f"mail {mail_id}")]
     assert "No mail waits" in words_of(administrator)
     administrator.get(f"/outbox/{mail_id}/give-up", expect=404)
-    administrator.post(f"/outbox/{mail_id}/give-up")
+    administrator.post(f"/outbox/{mail_id}/give-up", {"confirmed": "y"})
     assert "has been sent or given up in the meantime" in words_of(administrator)
 
 
