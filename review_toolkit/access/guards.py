@@ -22,6 +22,7 @@ SIGNED_IN_ENDPOINTS = frozenset({"overview.home", "security.logout"})
 """Open to everybody with an account, whatever their roles."""
 
 _REQUIRED = "_required_action"
+_KNOWN_ROLES = "review_toolkit.roles"
 
 
 def requires(action: Action) -> Callable[[View], View]:
@@ -48,8 +49,17 @@ def can(action: Action | str, review_id: UUID | None = None) -> bool:
         return False
     roles: frozenset[Role] = frozenset()
     if review_id is not None:
-        roles = queries.roles_in(review_id, user_id=current_user.id)
+        roles = _roles_in(review_id)
     return allows(roles, action, is_administrator=current_user.is_administrator and review_id is None)
+
+
+def _roles_in(review_id: UUID) -> frozenset[Role]:
+    """Return the person’s roles in a review, asked once a request: a role that ends, ends with the next."""
+    known: dict[tuple[UUID, UUID], frozenset[Role]] = request.environ.setdefault(_KNOWN_ROLES, {})
+    key = (review_id, current_user.id)
+    if key not in known:
+        known[key] = queries.roles_in(review_id, user_id=current_user.id)
+    return known[key]
 
 
 def current_actor() -> Actor:
