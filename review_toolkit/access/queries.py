@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
@@ -54,13 +54,7 @@ def addresses_in(review_id: UUID, *, roles: Collection[Role], but: Actor) -> tup
     rows = db.session.scalars(
         select(User.email)
         .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.review_id == review_id,
-            Membership.role.in_([role.value for role in roles]),
-            Membership.ended_at.is_(None),
-            User.active,
-            User.id != but.user_id,
-        )
+        .where(*_hold_now(review_id, roles), User.id != but.user_id)
         .order_by(User.email)
         .distinct()
     )
@@ -72,12 +66,17 @@ def actors_in(review_id: UUID, *, roles: Collection[Role]) -> tuple[Actor, ...]:
     rows = db.session.execute(
         select(User.id, User.name)
         .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.review_id == review_id,
-            Membership.role.in_([role.value for role in roles]),
-            Membership.ended_at.is_(None),
-            User.active,
-        )
+        .where(*_hold_now(review_id, roles))
         .order_by(Membership.created_at)
     )
     return tuple(dict.fromkeys(Actor(user_id=user_id, name=name) for user_id, name in rows))
+
+
+def _hold_now(review_id: UUID, roles: Collection[Role]) -> tuple[ColumnElement[bool], ...]:
+    """The memberships of a review that count now, in one of these roles, of accounts that are open."""
+    return (
+        Membership.review_id == review_id,
+        Membership.role.in_([role.value for role in roles]),
+        Membership.ended_at.is_(None),
+        User.active.is_(True),
+    )
