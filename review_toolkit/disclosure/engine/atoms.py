@@ -171,7 +171,9 @@ class Crossings:
         return Crossing(tuple(sorted(names)), self._atoms, self._members)
 
 
-def _connected(shapes: Iterable[frozenset[str]]) -> Iterator[tuple[frozenset[str], tuple[frozenset[str], ...]]]:
+def _connected(
+    shapes: Iterable[frozenset[str]],
+) -> Iterator[tuple[frozenset[str], tuple[frozenset[str], ...]]]:
     """Yield each connected set of dimensions with the shapes inside it; () first where nothing is crossed."""
     distinct = sorted(set(shapes), key=sorted)
     groups: list[set[str]] = []

@@ -33,9 +33,7 @@ from review_toolkit.disclosure.wording import cell_name
 
 def block_of(statement: Statement, earlier: Sequence[Statement]) -> Block:
     """Return the date's block; a correction of a date opens a block of its own."""
-    version = sum(
-        other.as_of == statement.as_of and corrects(other) for other in (*earlier, statement)
-    )
+    version = sum(other.as_of == statement.as_of and corrects(other) for other in (*earlier, statement))
     return Block(statement.as_of, version)
 
 
@@ -56,7 +54,9 @@ class Builder:
         self.dimensions = self._dimensions()
         self.crossings = Crossings(
             {
-                name: merged([one.hierarchies[name] for one in self.everything if name in one.hierarchies], name)
+                name: merged(
+                    [one.hierarchies[name] for one in self.everything if name in one.hierarchies], name
+                )
                 for name in self.dimensions
             }
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from review_toolkit.disclosure.statements import Coordinates, Statement, Table
+from review_toolkit.disclosure.wording import cell_name
 
 MOST_CELLS = 200_000
 """A table whose full grid is larger is not searched for omissions; what it gives still takes part in full."""
@@ -76,3 +77,40 @@ def _divisions(
         others = {key: value for key, value in held.items() if key != name}
         for way in hierarchy.children.get(held.get(name, hierarchy.top), ()):
             yield at, tuple(tuple(sorted({**others, name: member}.items())) for member in way)
+
+
+def contradiction(statement: Statement) -> str | None:
+    """Return a sentence about the first sum that does not add up, or None."""
+    given: Grid = {known.at: known.count for known in statement.known}
+    for table in statement.tables:
+        for cell in table.cells:
+            if cell.count is None:
+                continue
+            if cell.count < 0:
+                return f"{cell_name(cell.at)} in table '{table.name}' is below zero. Counts are whole people."
+            if given.setdefault(cell.at, cell.count) != cell.count:
+                return (
+                    f"{cell_name(cell.at)} has two counts on one date: {given[cell.at]} and {cell.count} "
+                    f"(table '{table.name}'). Give it one."
+                )
+    found = given | worked_out(statement)
+    below = [at for at, count in found.items() if count < 0]
+    if below:
+        return f"The counts around {cell_name(min(below))} do not fit: what is left for it is below zero."
+    for table in statement.tables:
+        for at in sorted({at for cell in table.cells for at in (cell.at, *_outward(cell.at))}):
+            for whole, parts in _divisions(at, table, statement):
+                if whole not in found or any(part not in found for part in parts):
+                    continue
+                added = sum(found[part] for part in parts)
+                if added != found[whole]:
+                    return (
+                        f"Table '{table.name}' does not add up: {cell_name(whole)} is {found[whole]}, but "
+                        f"{' + '.join(cell_name(part) for part in parts)} makes {added}."
+                    )
+    return None
+
+
+def _outward(at: Coordinates) -> Iterator[Coordinates]:
+    for pair in at:
+        yield tuple(other for other in at if other != pair)

@@ -125,7 +125,13 @@ def _common_dimensions(
             for crossing, _ in system.crossings[(block, "")]
             if any(dimensions[name].role == "sensitive" for name in crossing.dimensions)
         ]
-        per_block.append(set.union(*sensitive) if len(sensitive) == 1 else set.intersection(*sensitive) if sensitive else set())
+        per_block.append(
+            set.union(*sensitive)
+            if len(sensitive) == 1
+            else set.intersection(*sensitive)
+            if sensitive
+            else set()
+        )
     return tuple(sorted(per_block[0] & per_block[1]))
 
 
@@ -206,9 +212,7 @@ def _mover_items(
         for group in _groups(flows.crossing, dimensions):
             at = tuple(sorted({**dict(line.at), **dict(group)}.items()))
             columns = flows.at(first, at)
-            yield MoverItem(
-                f"{cell_name(at)} ({verb})", Row(columns, total(columns), 0.0, 0.0), line.count
-            )
+            yield MoverItem(f"{cell_name(at)} ({verb})", Row(columns, total(columns), 0.0, 0.0), line.count)
 
 
 def _groups(crossing: Crossing, dimensions: Mapping[str, Dimension]) -> Iterator[Coordinates]:

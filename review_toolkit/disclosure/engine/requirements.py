@@ -74,9 +74,7 @@ def is_sensitive(at: Coordinates, dimensions: Mapping[str, Dimension]) -> bool:
     return False
 
 
-def is_primary(
-    item: Item, dimensions: Mapping[str, Dimension], threshold: int, statement: Statement
-) -> bool:
+def is_primary(item: Item, dimensions: Mapping[str, Dimension], threshold: int, statement: Statement) -> bool:
     """Say whether a count is itself too small to show.
 
     Nobody is a finding and may be shown, unless a dimension says that a count of nobody is a fact about each
@@ -132,11 +130,3 @@ def _of_sums(builder: Builder, primary: set[int]) -> Iterator[Requirement]:
             value + needed / scale,
             item=position,
         )
-
-
-def of_small_items(
-    system: System, requirements: Requirements, numbers: Sequence[int]
-) -> tuple[Requirement, ...]:
-    """Return the requirements of these items, in the order of the requirements."""
-    wanted = set(numbers)
-    return tuple(each for each in requirements.each if each.item in wanted)

@@ -34,7 +34,9 @@ class Solution:
 class Model:
     """`minimise costs . deviations` over everything that fits, with some items pushed to a number."""
 
-    def __init__(self, system: System, watched: tuple[Row, ...] = (), *, deadline: float, seed: int = 0) -> None:
+    def __init__(
+        self, system: System, watched: tuple[Row, ...] = (), *, deadline: float, seed: int = 0
+    ) -> None:
         import highspy
 
         self._highspy = highspy
@@ -49,6 +51,7 @@ class Model:
         self.size = system.size
         self._watched_first = self.size + 2 * self.deviations
         self.watched = len(watched)
+        self.watched_rows = watched
         self.columns = self._watched_first + self.watched
         self.solves = 0
         self._solver = highspy.Highs()
@@ -115,6 +118,31 @@ class Model:
         for column in (self.size + row, self.size + self.deviations + row):
             self._solver.changeColBounds(column, 0.0, INFINITE)
 
+    def aim(self, item: int, direction: float, most: float = INFINITE) -> None:
+        """Make the solver raise an item (direction 1) or lower it (-1), by `most` at most."""
+        row = self.first_row[item]
+        for column, sign in ((self.size + row, -direction), (self.size + self.deviations + row, direction)):
+            # A hair dearer backwards, so that going up and down at once never pays.
+            self._solver.changeColCost(column, sign if sign < 0 else 1.01 * sign)
+            self._solver.changeColBounds(column, 0.0, most if sign < 0 else INFINITE)
+
+    def hold(self, item: int, low: float, high: float) -> None:
+        """Keep an item's number between two bounds, by way of its row."""
+        row, value = self.first_row[item], self.system.items[item].value or 0.0
+        up, down = self.size + row, self.size + self.deviations + row
+        self._solver.changeColBounds(up, max(0.0, low - value), max(0.0, high - value))
+        self._solver.changeColBounds(down, max(0.0, value - high), max(0.0, value - low))
+
+    def hold_no_more(self, item: int) -> None:
+        self.release(item)
+
+    def make_whole(self) -> None:
+        """Ask for whole unknowns."""
+        for column in range(self.size):
+            self._solver.changeColIntegrality(column, self._highspy.HighsVarType.kInteger)
+        self._solver.setOptionValue("presolve", "on")
+        self._solver.setOptionValue("solver", "choose")
+
     def bound_watched(self, number: int, low: float, high: float) -> None:
         """Hold a watched sum between two bounds."""
         self._solver.changeColBounds(self._watched_first + number, low, high)
@@ -179,6 +207,32 @@ class Model:
         return duals[self.size : self.size + 2 * self.deviations]
 
 
-_TOO_SLOW = (
-    "Protecting these figures took longer than allowed, so nothing is released. Publish fewer or coarser tables."
-)
+_TOO_SLOW = "Protecting these figures took longer than allowed, so nothing is released. Publish fewer or coarser tables."
+
+
+class IntegerModel:
+    """The same rows with whole unknowns and everything shown held, for tables in whole people."""
+
+    def __init__(self, model: Model, hidden: Bools, *, deadline: float, seed: int) -> None:
+        self._model = Model(model.system, model.watched_rows, deadline=deadline, seed=seed)
+        self._model.make_whole()
+        for index in range(len(model.system.items)):
+            self._model.set_item(index, cost=0.0, free=bool(hidden[index]))
+        self._system = model.system
+
+    def at(
+        self, item: int, side: str, target: float, *, small: tuple[int, float] | None = None
+    ) -> Solution | None:
+        """Return a table in which an item is at least (high) or at most (low) a target; None if there is none.
+
+        `small` names another item that has to lie between one and a number.
+        """
+        held = [(item, target, INFINITE) if side == "high" else (item, -INFINITE, target)]
+        if small is not None:
+            held.append((small[0], 1.0, small[1]))
+        for each, low, high in held:
+            self._model.hold(each, low, high)
+        solution = self._model.solve()
+        for each, _, _ in held:
+            self._model.hold_no_more(each)
+        return solution

@@ -57,9 +57,7 @@ class Suppressor:
         )
         self.pattern = Pattern(hidden.astype(np.bool_))
         self._items = np.array([-1 if each.item is None else each.item for each in self.requirements])
-        self._watched = np.array(
-            [-1 if each.watched is None else each.watched for each in self.requirements]
-        )
+        self._watched = np.array([-1 if each.watched is None else each.watched for each in self.requirements])
         self._low = np.array([each.low for each in self.requirements])
         self._high = np.array([each.high for each in self.requirements])
         self._pad = np.array([self._pad_of(each) for each in self.requirements])
@@ -132,6 +130,10 @@ class Suppressor:
         counts_people = each.item is None or not self.system.items[each.item].key.measure
         return _PAD if counts_people else 0.0
 
+    def pad(self, number: int) -> float:
+        """Return by how much more than asked a number is pushed up."""
+        return float(self._pad[number])
+
     def _push(self, number: int, side: Side) -> bool:
         """Move a number to one end and hide what moves along; say whether that can be done."""
         each = self.requirements[number]
@@ -169,9 +171,7 @@ class Suppressor:
             self.price(index)
         self.note(Witness(moved, solution), self.pattern.witnesses, replace=False)
 
-    def note(
-        self, witness: Witness, into: dict[tuple[int, Side], Witness], *, replace: bool
-    ) -> None:
+    def note(self, witness: Witness, into: dict[tuple[int, Side], Witness], *, replace: bool) -> None:
         """Enter a witness for every side that it opens."""
         for number, side in self._opened_by(witness.solution):
             if replace or (number, side) not in into:
