@@ -91,8 +91,8 @@ class Builder:
                 before = found.setdefault(name, dimension)
                 if before.role != dimension.role:
                     raise CannotProtect(
-                        f"'{name}' is {before.role} in an earlier publication and {dimension.role} in this one. "
-                        "Give it one role."
+                        f"'{name}' is {before.role} in an earlier publication and {dimension.role} in this "
+                        "one. Give it one role."
                     )
                 found[name] = replace(
                     before, never_primary=before.never_primary | dimension.never_primary, zero=dimension.zero
@@ -169,7 +169,8 @@ class Builder:
         before = self.system.items[position]
         if before.value is not None and value is not None and before.value != value:
             raise CannotProtect(
-                f"{cell_name(key.at)} has two counts on one date: {before.value:g} and {value:g}. Give it one."
+                f"{cell_name(key.at)} has two counts on one date: {before.value:g} and {value:g}. "
+                "Give it one."
             )
         if before.fixed or (unprinted and not before.unprinted):
             return

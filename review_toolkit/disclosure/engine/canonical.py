@@ -1,4 +1,4 @@
-"""One form for one publication, however its input was ordered: so that the same input gives the same pattern."""
+"""One form for one publication, however its input was ordered, so that it always gives the same pattern."""
 
 from dataclasses import replace
 

@@ -1,6 +1,6 @@
 """What is refused before anything is computed: contradictions, lines too small to divide, too few staff."""
 
-from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall
+from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall, TooFewStaff
 from review_toolkit.disclosure.engine.filling import contradiction, worked_out
 from review_toolkit.disclosure.engine.requirements import is_sensitive
 from review_toolkit.disclosure.rules import LOWEST_THRESHOLD
@@ -29,7 +29,7 @@ def _check_lines(one: Statement) -> None:
                 lines[tuple(pair for pair in cell.at if one.dimensions[pair[0]].role == "public")] = None
     small = [at for at in lines if 0 < counts.get(at, least) < least]
     if () in small:
-        raise CannotProtect(
+        raise TooFewStaff(
             f"Too few staff to report: with fewer than {least} people, any division would expose colleagues. "
             "What the review can say at this size comes from listening and from the policy audit."
         )

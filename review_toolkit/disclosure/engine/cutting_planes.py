@@ -1,9 +1,9 @@
 """The cheapest pattern there is, proved: for systems that are small enough.
 
 Which items to hide is a yes-or-no programme. Its conditions are too many to write down, so they are found as
-they are broken: where a pattern leaves a number pinned down, the solver's dual values say which items would
-have to be hidden for it to move, and at least so many of them must be. (Fischetti and Salazar, "Models and
-algorithms for optimizing cell suppression in tabular data with linear constraints", JASA 2000.)
+they are broken: where a pattern leaves a number pinned down, the solver's dual values say which items hold
+it, and one of those must be hidden. (Fischetti and Salazar, "Models and algorithms for optimizing cell
+suppression in tabular data with linear constraints", JASA 2000.)
 """
 
 import time
@@ -75,8 +75,13 @@ class CuttingPlanes:
         """Return the cheapest choice that meets every condition found so far."""
         import highspy
 
-        solver = highspy.Highs()
-        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in (
+            ("output_flag", False),
+            ("log_to_console", False),
+            ("threads", 1),
+            ("random_seed", 0),
+        ):
             solver.setOptionValue(name, value)
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("time_limit", max(0.1, self._until - time.monotonic()))

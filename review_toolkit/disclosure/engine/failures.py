@@ -9,6 +9,10 @@ class CannotProtect(CannotBeDone):
     """No safe form of this publication was found, so there is none. Nothing half safe comes out."""
 
 
+class TooFewStaff(CannotProtect):
+    """Too few people altogether for any division by a sensitive dimension."""
+
+
 class LinesTooSmall(CannotProtect):
     """Public lines with too few people to be divided by a sensitive dimension. `lines` names them."""
 

@@ -7,7 +7,6 @@ are unknowns, bounded by the people who were there (privacy.md 6).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 
 import numpy as np
 
@@ -92,8 +91,8 @@ def _link(
     for known in (*movers.joined, *movers.left):
         if missing := [name for name, _ in known.at if name not in names]:
             raise CannotProtect(
-                f"Those who joined or left are counted by {', '.join(missing)}, which the figures of both dates "
-                "do not share. Count them by a public dimension of both."
+                f"Those who joined or left are counted by {', '.join(missing)}, which the figures of both "
+                "dates do not share. Count them by a public dimension of both."
             )
     crossing = next(iter(crossings.of([frozenset(names)])))
     flows = _Flows(crossing, *(system.new_unknowns(crossing.size) for _ in range(4)))
@@ -108,7 +107,7 @@ def _link(
             columns = flows.at(first, at)
             system.fact(columns, total(columns), move.count, INFINITE)
     for first, lines in ((flows.joined, movers.joined), (flows.left, movers.left)):
-        found.items.extend(_mover_items(system, flows, first, lines, dimensions, crossings))
+        found.items.extend(_mover_items(flows, first, lines, dimensions))
 
 
 def _common_dimensions(
@@ -118,20 +117,14 @@ def _common_dimensions(
 
     They have to stand in one crossing each time. Outcomes are of a period, and nobody carries them along.
     """
-    per_block = []
+    per_block: list[set[str]] = []
     for block in blocks:
         sensitive = [
             {name for name in crossing.dimensions if dimensions[name].role != "outcome"}
             for crossing, _ in system.crossings[(block, "")]
             if any(dimensions[name].role == "sensitive" for name in crossing.dimensions)
         ]
-        per_block.append(
-            set.union(*sensitive)
-            if len(sensitive) == 1
-            else set.intersection(*sensitive)
-            if sensitive
-            else set()
-        )
+        per_block.append(set.intersection(*sensitive) if sensitive else set())
     return tuple(sorted(per_block[0] & per_block[1]))
 
 
@@ -198,12 +191,10 @@ def _give(system: System, columns: Indices, count: int) -> None:
 
 
 def _mover_items(
-    system: System,
     flows: _Flows,
     first: int,
     lines: tuple[KnownCount, ...],
     dimensions: Mapping[str, Dimension],
-    crossings: Crossings,
 ) -> Iterator[MoverItem]:
     verb = "joined" if first == flows.joined else "left"
     for line in lines:

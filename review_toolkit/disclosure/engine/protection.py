@@ -1,12 +1,12 @@
-"""From a publication with its counts to one that is safe to print."""
+"""From a publication with its counts to the pattern that protects it.
 
-import platform
+The pattern is not yet attacked, so nothing may be published by it: the attacker comes with its own change.
+"""
+
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from review_toolkit import __version__
 from review_toolkit.disclosure.engine.building import Builder
 from review_toolkit.disclosure.engine.canonical import canonical
 from review_toolkit.disclosure.engine.checks import check
@@ -17,11 +17,8 @@ from review_toolkit.disclosure.engine.requirements import Requirements, requirem
 from review_toolkit.disclosure.engine.solver import Model
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor
 from review_toolkit.disclosure.engine.whole_people import WholePeople, WholeWitnesses
-from review_toolkit.disclosure.statements import Cell, Coordinates, Statement, Sum
+from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
-
-if TYPE_CHECKING:
-    from review_toolkit.disclosure.attack import AttackReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,62 +34,8 @@ class Options:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Protected:
-    """A publication that is safe to print, and the account of how that was shown.
-
-    `primary` and the digest of the witnesses never leave the server.
-    """
-
-    statement: Statement
-    hidden: frozenset[Coordinates]
-    primary: frozenset[Coordinates]
-    audit: "AttackReport"
-    manifest: Mapping[str, object]
-    proof: Proof
-    seconds: float
-
-    def is_hidden(self, at: Coordinates) -> bool:
-        return at in self.hidden
-
-
 def _no_progress(done: int, whole: int, what: str) -> None:
     """Take no notice."""
-
-
-def protect(
-    statement: Statement,
-    *,
-    against: Sequence[Statement] = (),
-    options: Options | None = None,
-    report: Progress | None = None,
-) -> Protected:
-    """Hide what must be hidden of a publication, jointly with everything published `against` it.
-
-    Raises `CannotProtect` where no safe form is found, in words; nothing half safe is ever returned.
-    """
-    from review_toolkit.disclosure.attack import attack
-
-    chosen, progress = options or Options(), report or _no_progress
-    began = time.monotonic()
-    pattern = find_pattern(statement, against, chosen, progress)
-    progress(0, 1, "Attacking the result")
-    printed = _printed(statement, pattern.hidden, pattern.hidden_sums)
-    audit = attack([*against, printed], insiders=chosen.insiders, truth=statement)
-    if not audit.ok:
-        raise CannotProtect(
-            "The attack on the finished tables could narrow a small number down, so nothing is released. "
-            "Publish fewer or coarser tables."
-        )
-    return Protected(
-        printed,
-        pattern.hidden,
-        pattern.primary,
-        audit,
-        _manifest(statement, chosen, pattern, audit),
-        pattern.proof,
-        time.monotonic() - began,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +51,13 @@ class FoundPattern:
 
 
 def find_pattern(
-    statement: Statement, against: Sequence[Statement], options: Options, progress: Progress
+    statement: Statement,
+    against: Sequence[Statement] = (),
+    options: Options | None = None,
+    progress: Progress | None = None,
 ) -> FoundPattern:
-    """Return what to hide, without the attack."""
+    """Return what to hide, jointly with everything published `against` it; raise `CannotProtect` in words."""
+    options, progress = options or Options(), progress or _no_progress
     check(statement)
     deadline = time.monotonic() + options.seconds
     builder = Builder(canonical(statement), tuple(canonical(one) for one in against))
@@ -170,55 +117,3 @@ def _check_consistent(model: Model) -> None:
             f"The counts contradict each other, or an earlier publication, around {'; '.join(wrong[:3])}. "
             "Check them against the same file."
         )
-
-
-def _printed(
-    statement: Statement,
-    hidden: frozenset[Coordinates],
-    hidden_sums: frozenset[tuple[str, Coordinates]],
-) -> Statement:
-    return replace(
-        statement,
-        tables=tuple(
-            replace(table, cells=tuple(_cell(cell, hidden) for cell in table.cells))
-            for table in statement.tables
-        ),
-        sums=tuple(_sum(each, hidden, hidden_sums) for each in statement.sums),
-    )
-
-
-def _cell(cell: Cell, hidden: frozenset[Coordinates]) -> Cell:
-    if cell.at in hidden:
-        return Cell(cell.at, hidden=True)
-    return replace(cell, count=None) if cell.shown_as is not None else cell
-
-
-def _sum(each: Sum, hidden: frozenset[Coordinates], hidden_sums: frozenset[tuple[str, Coordinates]]) -> Sum:
-    if (each.measure, each.at) in hidden_sums:
-        return Sum(each.measure, each.at, hidden=True)
-    return replace(each, top=(), count=None if each.at in hidden else each.count)
-
-
-def _manifest(
-    statement: Statement, options: Options, pattern: FoundPattern, audit: "AttackReport"
-) -> dict[str, object]:
-    import highspy
-    import numpy as np
-
-    cells = {cell.at for table in statement.tables for cell in table.cells}
-    return {
-        "toolkit": __version__,
-        "solver": f"HiGHS {highspy.Highs().version()}",
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-        "options": asdict(options),
-        "threshold": statement.threshold,
-        "hidden": len(cells & pattern.hidden),
-        "shown": len(cells - pattern.hidden),
-        "cost": round(pattern.proof.cost, 6),
-        "bound": round(pattern.proof.bound, 6),
-        "whole_tables": pattern.witnesses.found if pattern.witnesses else 0,
-        "explained": pattern.witnesses.explained if pattern.witnesses else 0,
-        "witnesses": pattern.witnesses.digest if pattern.witnesses else "",
-        "audit": {key: value for key, value in audit.summary.items() if key != "seconds"},
-    }

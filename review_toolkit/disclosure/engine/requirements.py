@@ -1,6 +1,6 @@
 """What must stay open to a reader: for each sensitive number, how low and how high it could be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from review_toolkit.disclosure.engine.building import Builder

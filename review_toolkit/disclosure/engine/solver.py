@@ -6,12 +6,16 @@ change, so that each solve starts from where the last one ended.
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from review_toolkit.disclosure.engine.failures import CannotProtect, ProtectionTooSlow
 from review_toolkit.disclosure.engine.system import INFINITE, Floats, Row, System
+
+if TYPE_CHECKING:
+    from highspy import HighsLp
 
 Bools = NDArray[np.bool_]
 
@@ -54,9 +58,10 @@ class Model:
         self.watched_rows = watched
         self.columns = self._watched_first + self.watched
         self.solves = 0
-        self._solver = highspy.Highs()
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (
             ("output_flag", False),
+            ("log_to_console", False),
             ("threads", 1),
             ("random_seed", seed),
             ("presolve", "off"),
@@ -65,7 +70,7 @@ class Model:
             self._solver.setOptionValue(name, value)
         self._solver.passModel(self._linear_programme([*rows, *system.facts], watched))
 
-    def _linear_programme(self, rows: list[Row], watched: tuple[Row, ...]) -> object:
+    def _linear_programme(self, rows: list[Row], watched: tuple[Row, ...]) -> "HighsLp":
         """Lay out unknowns, deviations up and down, and watched sums as columns."""
         starts, indices, values, low, high = [0], [], [], [], []
         for number, row in enumerate([*rows, *watched]):
@@ -207,7 +212,10 @@ class Model:
         return duals[self.size : self.size + 2 * self.deviations]
 
 
-_TOO_SLOW = "Protecting these figures took longer than allowed, so nothing is released. Publish fewer or coarser tables."
+_TOO_SLOW = (
+    "Protecting these figures took longer than allowed, so nothing is released. Publish fewer or coarser "
+    "tables."
+)
 
 
 class IntegerModel:
@@ -223,7 +231,7 @@ class IntegerModel:
     def at(
         self, item: int, side: str, target: float, *, small: tuple[int, float] | None = None
     ) -> Solution | None:
-        """Return a table in which an item is at least (high) or at most (low) a target; None if there is none.
+        """Return a table in which an item is at least (high) or at most (low) a target; None without one.
 
         `small` names another item that has to lie between one and a number.
         """

@@ -85,10 +85,11 @@ class Suppressor:
             return np.zeros(0)
         rows = np.array(self.model.first_row)
         base = np.array([item.value or 0.0 for item in self.system.items])
-        of_items = base[self._items] + (solution.up - solution.down)[rows[self._items]]
+        of_items: Floats = base[self._items] + (solution.up - solution.down)[rows[self._items]]
         if not len(solution.watched):
             return of_items
-        return np.where(self._watched >= 0, solution.watched[self._watched], of_items)
+        watched: Floats = np.where(self._watched >= 0, solution.watched[self._watched], of_items)
+        return watched
 
     def suppress(self, progress: Progress) -> None:
         """Push every requirement both ways, then show again what need not be hidden."""
