@@ -81,7 +81,7 @@ def choose_grid(
     """Return the first candidate, from fine to coarse, that can show enough; None where none can.
 
     `kept` names the grid of an earlier cycle: nothing finer is tried, so that a grid is merged where it
-    became unsafe and never split. A candidate that its small counts alone rule out is not given to the engine.
+    became unsafe and never split. A candidate that its small counts alone rule out does not reach the engine.
     """
     tried: list[Tried] = []
     for candidate in _from(candidates, kept):
