@@ -16,7 +16,7 @@ from review_toolkit.disclosure.statements import (
     Dimension,
     Hierarchy,
     KnownCount,
-    ShownAs,
+    Relation,
     Statement,
     Table,
 )
@@ -34,6 +34,8 @@ MET: Mapping[Event, tuple[str, str, str]] = {
     "promotion": ("promoted", "not promoted", STAFF),
 }
 _PAY_REST = "no recorded pay"
+_EQUAL_SHARE, _REMAINDER = "an equal share", "what is left to an equal share"
+"""Two made-up numbers, apart from all people, by which an equation says "at most"."""
 _NO_GRADE = "no grade"
 
 
@@ -74,13 +76,20 @@ def merged_groups(facts: ProfileFacts) -> dict[str, tuple[str, ...]]:
     return {group: (group,) for group in alone} | ({name: together} if together else {})
 
 
+def _table(name: str, cells: Sequence[Cell]) -> Table:
+    """Return a table whose dimensions are those of its cells."""
+    return Table(name, tuple(sorted({dimension for cell in cells for dimension, _ in cell.at})), tuple(cells))
+
+
 def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
     """Return the statement of these parts, with everything that colleagues know in any case."""
     dimensions = {
         "ethnicity": Dimension("ethnicity", "sensitive", frozenset({NOT_RECORDED})),
-        "counted": Dimension("counted", "outcome"),
+        # Public, as everybody counts as one: an event is laid out only where both sides have enough people who
+        # met it and who did not (`wanted_parts`), and the rule for outcomes would take "not recorded" for a group.
+        "counted": Dimension("counted", "public"),
     }
-    hierarchies = {"ethnicity": _ethnicity(facts, parts), "counted": _counted(parts.outcomes)}
+    hierarchies = {"ethnicity": _ethnicity(facts, parts), "counted": _counted(parts)}
     cut = parts.cut or (parts.verdict.cut if parts.verdict else None)
     if cut:
         dimensions["level"] = Dimension("level", "public")
@@ -95,6 +104,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
         tables=tuple(_tables(facts, parts, cut)),
         as_of=facts.as_of,
         known=tuple(_known(facts, parts, cut)),
+        relations=tuple(_said(facts, parts)),
     )
 
 
@@ -107,14 +117,16 @@ def _ethnicity(facts: ProfileFacts, parts: Parts) -> Hierarchy:
     return Hierarchy(EVERYBODY, children)
 
 
-def _counted(outcomes: Sequence[Outcome]) -> Hierarchy:
+def _counted(parts: Parts) -> Hierarchy:
     """Divide everyone who is counted anywhere: staff, and where they are told of, leavers and candidates."""
-    events = [outcome.event for outcome in outcomes]
+    events = [outcome.event for outcome in parts.outcomes]
     children: dict[str, tuple[tuple[str, ...], ...]] = {}
     whole = STAFF
     if "leaving" in events:
         whole, children[_STAFF_AND_LEAVERS] = _STAFF_AND_LEAVERS, ((STAFF, _LEAVERS),)
     top = (whole, _SHORTLISTED) if "appointment" in events else (whole,)
+    if parts.verdict:
+        top = (*top, _EQUAL_SHARE, _REMAINDER)
     of_staff = tuple(MET[event][:2] for event in events if MET[event][2] == STAFF)
     if of_staff:
         children[STAFF] = of_staff
@@ -144,30 +156,23 @@ def _bodies_within(facts: ProfileFacts, grades: tuple[str, ...]) -> tuple[str, .
 def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Table]:
     shares = (*facts.sides(), *parts.groups)
     members = {**{side: facts.members(side) for side in facts.sides()}, **parts.groups}
-    yield Table(
+    yield _table(
         "shares",
-        ("ethnicity",),
         tuple(Cell(at(group), sum(facts.count(each) for each in members[group])) for group in shares),
     )
     if cut:
-        yield Table(
+        yield _table(
             "levels",
-            ("ethnicity", "level"),
             tuple(
                 Cell(at(group, level=level), facts.count(group, cut.grades(level)))
                 for group in facts.sides()
                 for level in (LOWER, UPPER)
             ),
         )
-    if parts.verdict:
-        said = ShownAs(high=parts.verdict.most)
-        cell = Cell(at(facts.minority, level=parts.verdict.level), shown_as=said)
-        yield Table("said of levels", ("ethnicity", "level"), (cell,))
     for outcome in parts.outcomes:
         met, not_met, could = MET[outcome.event]
-        yield Table(
+        yield _table(
             outcome.event,
-            ("ethnicity", "counted"),
             tuple(
                 cell
                 for group in facts.sides()
@@ -179,9 +184,8 @@ def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Tabl
             ),
         )
     if parts.halves and facts.pay:
-        yield Table(
+        yield _table(
             "halves",
-            ("ethnicity", "pay"),
             tuple(
                 Cell(at(group, pay=half), people_in_half(facts, group, half))
                 for group in facts.sides()
@@ -190,8 +194,17 @@ def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Tabl
         )
 
 
+def _said(facts: ProfileFacts, parts: Parts) -> Iterator[Relation]:
+    """Yield what a verdict tells: with an unknown remainder, the people of the level make an equal share."""
+    if parts.verdict:
+        level = at(facts.minority, level=parts.verdict.level)
+        yield Relation((level, at(counted=_REMAINDER)), at(counted=_EQUAL_SHARE))
+
+
 def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[KnownCount]:
     yield KnownCount(at(), facts.total)
+    if parts.verdict:
+        yield KnownCount(at(counted=_EQUAL_SHARE), parts.verdict.most)
     yield KnownCount(at(NOT_RECORDED), sum(facts.count(word) for word in facts.unknown))
     if cut:
         for level in (LOWER, UPPER):

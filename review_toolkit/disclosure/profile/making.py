@@ -123,7 +123,7 @@ def _from_most_to_least(parts: Parts) -> Iterator[Parts]:
 
 def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -> bool:
     """Say whether everything that the answers would print is shown."""
-    printed = [table for table in statement.tables if table.name not in ("shares", "said of levels")]
+    printed = [table for table in statement.tables if table.name != "shares"]
     if parts.verdict:
         printed = [table for table in printed if table.name != "levels"]
     return not any(protected.is_hidden(cell.at) for table in printed for cell in table.cells)
