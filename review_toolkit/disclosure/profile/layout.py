@@ -85,8 +85,9 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
     """Return the statement of these parts, with everything that colleagues know in any case."""
     dimensions = {
         "ethnicity": Dimension("ethnicity", "sensitive", frozenset({NOT_RECORDED})),
-        # Public, as everybody counts as one: an event is laid out only where both sides have enough people who
-        # met it and who did not (`wanted_parts`), and the rule for outcomes would take "not recorded" for a group.
+        # Public, as everybody counts as one: an event is laid out only where both sides have enough people
+        # who met it and who did not (`wanted_parts`), and the rule for outcomes would take "not recorded"
+        # for a group.
         "counted": Dimension("counted", "public"),
     }
     hierarchies = {"ethnicity": _ethnicity(facts, parts), "counted": _counted(parts)}
