@@ -7,6 +7,7 @@ suppression in tabular data with linear constraints", JASA 2000.)
 """
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.solver import MOVED
 from review_toolkit.disclosure.engine.suppression import HIGH, LOW, Side, Suppressor, Witness
-from review_toolkit.disclosure.engine.system import Floats
+from review_toolkit.disclosure.engine.system import Floats, Item
 
 _SLACK = 1e-6
 _GAIN = 1e-9
@@ -34,10 +35,25 @@ class Proof:
         return 0.0 if self.cost <= self.bound + _SLACK else self.cost / max(self.bound, _SLACK) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """If `item` is hidden (None: it is), one of `others` is hidden too."""
+
+    item: int | None
+    others: frozenset[int]
+
+
+def _is_exact(item: Item) -> bool:
+    """Say whether an item is printed as its number, so that it can be reckoned with."""
+    return not item.unprinted and all(row.low == row.high for row in item.rows)
+
+
 class CuttingPlanes:
     """Improves a suppressor's pattern to the cheapest one, or until the time given has passed."""
 
-    def __init__(self, suppressor: Suppressor, *, seconds: float) -> None:
+    def __init__(
+        self, suppressor: Suppressor, *, seconds: float, equations: Iterable[tuple[int, ...]] = ()
+    ) -> None:
         self._of = suppressor
         self._until = time.monotonic() + seconds
         items = suppressor.system.items
@@ -49,6 +65,7 @@ class CuttingPlanes:
         self._costs = np.array([items[index].cost for index in self.candidates])
         self._cuts: list[frozenset[int]] = []
         self._column = {index: column for column, index in enumerate(self.candidates)}
+        self._company = list(self._in_company(equations))
         self._sides = [
             (number, side) for number, side in sorted(suppressor.pattern.witnesses) if side in (LOW, HIGH)
         ]
@@ -56,6 +73,24 @@ class CuttingPlanes:
     def present(self) -> Proof:
         """Return what the present pattern costs, with nothing proved."""
         return Proof(float(self._costs @ self._of.pattern.hidden[self.candidates]), 0.0)
+
+    def _in_company(self, equations: Iterable[tuple[int, ...]]) -> Iterator[_Company]:
+        """Yield, for each sum and each item in it, who has to be hidden with it.
+
+        An item that is alone in a sum follows from the rest of it. Hiding it is for nothing, so among the
+        cheapest patterns there is one without such items.
+        """
+        items = self._of.system.items
+        for equation in dict.fromkeys(equations):
+            if not all(_is_exact(items[index]) for index in equation):
+                continue
+            for index in equation:
+                others = frozenset(equation) - {index}
+                if index in self._of.primary:
+                    if others.isdisjoint(self._of.primary):
+                        yield _Company(None, others.intersection(self._column))
+                elif index in self._column and others.isdisjoint(self._of.primary):
+                    yield _Company(index, others.intersection(self._column))
 
     def improve(self) -> Proof:
         """Find the cheapest pattern; keep the present one where it is as cheap or time runs out."""
@@ -87,26 +122,39 @@ class CuttingPlanes:
         solver.setOptionValue("time_limit", max(0.1, self._until - time.monotonic()))
         count = len(self.candidates)
         programme = highspy.HighsLp()
-        programme.num_col_, programme.num_row_ = count, len(self._cuts)
+        rows = [
+            *(_Company(None, cut) for cut in self._cuts),
+            *self._company,
+        ]
+        programme.num_col_, programme.num_row_ = count, len(rows)
         programme.col_cost_, programme.col_lower_ = self._costs, np.zeros(count)
         programme.col_upper_ = np.ones(count)
         programme.integrality_ = [highspy.HighsVarType.kInteger] * count
-        programme.row_lower_ = np.ones(len(self._cuts))
-        programme.row_upper_ = np.full(len(self._cuts), np.inf)
-        entries = [sorted(self._column[index] for index in cut) for cut in self._cuts]
-        flat = [column for entry in entries for column in entry]
+        programme.row_lower_ = np.array([1.0 if row.item is None else 0.0 for row in rows])
+        programme.row_upper_ = np.full(len(rows), np.inf)
+        entries = [
+            [
+                *((self._column[row.item], -1.0) for _ in [0] if row.item is not None),
+                *((self._column[index], 1.0) for index in sorted(row.others)),
+            ]
+            for row in rows
+        ]
+        flat = [entry for row in entries for entry in row]
         programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         programme.a_matrix_.start_ = np.cumsum([0, *(len(entry) for entry in entries)])
-        programme.a_matrix_.index_ = np.array(flat, dtype=np.int64)
-        programme.a_matrix_.value_ = np.ones(len(flat))
+        programme.a_matrix_.index_ = np.array([column for column, _ in flat], dtype=np.int64)
+        programme.a_matrix_.value_ = np.array([value for _, value in flat], dtype=np.float64)
         solver.passModel(programme)
         solver.run()
         if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             raise CannotProtect(
                 "No choice of hidden figures protects every small number. Publish fewer tables."
             )
+        bound = float(solver.getInfo().mip_dual_bound)
         chosen = np.round(np.array(solver.getSolution().col_value))
-        return chosen, float(solver.getInfo().mip_dual_bound)
+        if len(chosen) != count or not np.isfinite(bound):
+            return np.ones(count), 0.0
+        return chosen, bound
 
     def _separate(self, hidden: Floats) -> bool:
         """Find the numbers that a pattern pins down and add the conditions it breaks; say if it is sound.
@@ -118,7 +166,6 @@ class CuttingPlanes:
         shown = {index for index, taken in zip(self.candidates, hidden, strict=True) if taken < _HALF}
         for index, item in enumerate(of.system.items):
             model.set_item(index, cost=0.0, free=not item.fixed and index not in shown)
-        covered: set[int] = set()
         sound = True
         for number, side in self._sides:
             if time.monotonic() > self._until:
@@ -127,12 +174,7 @@ class CuttingPlanes:
             if support is None:
                 continue
             sound = False
-            # Conditions that share items say much the same; the next round finds what is left of them.
-            if support & shown & covered:
-                continue
-            cover = self._least_cover(number, side, support & shown, shown)
-            covered |= cover
-            self._cuts.append(frozenset(cover))
+            self._cuts.append(frozenset(self._least_cover(number, side, support & shown, shown)))
         return sound
 
     def _least_cover(self, number: int, side: Side, support: set[int], shown: set[int]) -> set[int]:

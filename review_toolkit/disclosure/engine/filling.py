@@ -79,6 +79,18 @@ def _divisions(
             yield at, tuple(tuple(sorted({**others, name: member}.items())) for member in way)
 
 
+def equations(statement: Statement) -> Iterator[tuple[Coordinates, ...]]:
+    """Yield the cells of every sum of every table: a whole and its parts."""
+    for table in statement.tables:
+        size = 1
+        for name in table.dimensions:
+            size *= len(statement.hierarchies[name].categories)
+        if size <= MOST_CELLS:
+            for at in _cells_of(table, statement):
+                for whole, parts in _divisions(at, table, statement):
+                    yield (whole, *parts)
+
+
 def contradiction(statement: Statement) -> str | None:
     """Return a sentence about the first sum that does not add up, or None."""
     given: Grid = {known.at: known.count for known in statement.known}

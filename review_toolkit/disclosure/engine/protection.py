@@ -4,7 +4,7 @@ The pattern is not yet attacked, so nothing may be published by it: the attacker
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from review_toolkit.disclosure.engine.building import Builder
@@ -12,10 +12,12 @@ from review_toolkit.disclosure.engine.canonical import canonical
 from review_toolkit.disclosure.engine.checks import check
 from review_toolkit.disclosure.engine.cutting_planes import CuttingPlanes, Proof
 from review_toolkit.disclosure.engine.failures import CannotProtect
+from review_toolkit.disclosure.engine.filling import equations
 from review_toolkit.disclosure.engine.insiders import InsiderRepair, insiders_of
 from review_toolkit.disclosure.engine.requirements import Requirements, requirements_of
 from review_toolkit.disclosure.engine.solver import Model
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor
+from review_toolkit.disclosure.engine.system import Key
 from review_toolkit.disclosure.engine.whole_people import WholePeople, WholeWitnesses
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
@@ -67,7 +69,7 @@ def find_pattern(
     _check_consistent(model)
     suppressor = Suppressor(system, requirements, model)
     suppressor.suppress(progress)
-    proof = _improve(suppressor, requirements, options)
+    proof = _improve(suppressor, requirements, options, _sums_of(builder))
     if options.insiders:
         inside = insiders_of(system, builder.statement, builder.blocks[-1], suppressor.pattern.hidden)
         InsiderRepair(suppressor).repair(inside, progress)
@@ -91,9 +93,24 @@ def find_pattern(
     )
 
 
-def _improve(suppressor: Suppressor, requirements: Requirements, options: Options) -> Proof:
+def _sums_of(builder: Builder) -> Iterator[tuple[int, ...]]:
+    """Yield the positions of the items of every sum of the new publication."""
+    block = builder.blocks[-1]
+    for equation in equations(builder.statement):
+        found = [builder.system.position(Key(block, at)) for at in equation]
+        positions = tuple(position for position in found if position is not None)
+        if len(positions) == len(found):
+            yield positions
+
+
+def _improve(
+    suppressor: Suppressor,
+    requirements: Requirements,
+    options: Options,
+    sums: Iterator[tuple[int, ...]],
+) -> Proof:
     """Prove or improve the pattern where the system is small; movers are left to the first pass."""
-    planes = CuttingPlanes(suppressor, seconds=options.exact_seconds)
+    planes = CuttingPlanes(suppressor, seconds=options.exact_seconds, equations=sums)
     if len(suppressor.system.items) <= options.exact_up_to and not requirements.watched:
         return planes.improve()
     return planes.present()
