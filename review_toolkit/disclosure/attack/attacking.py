@@ -95,10 +95,10 @@ class _Assault:
         """Ask every part; of what is neither hidden nor a sum, only whether it stays open."""
         in_full = [target for target in self.targets if target.kind in _IN_FULL]
         quick = [target for target in self.targets if target.kind not in _IN_FULL]
-        for number, part in enumerate(self.reduced.parts):
-            if part.rows:
+        for number, rest in enumerate(self.reduced.parts):
+            if rest.rows:
                 self.clock.left()
-                self.finders[number] = Finder(part, self.splitter.members[number], self.clock)
+                self.finders[number] = Finder(rest, self.splitter.members[number], self.clock)
         for number, finder in enumerate(self.finders):
             if finder is None:
                 continue
@@ -155,7 +155,7 @@ class _Assault:
 
 
 def _sum_targets(system: System, date: DateSystem) -> list[Target]:
-    found = []
+    found: list[Target] = []
     block = date.block
     for measure in dict.fromkeys(each.measure for each in block.sums):
         sums = [each for each in block.sums if each.measure == measure]

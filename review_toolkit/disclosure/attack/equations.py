@@ -17,6 +17,7 @@ from review_toolkit.disclosure.attack.system import INFINITE, System
 from review_toolkit.disclosure.statements import Coordinates, Dimension, ShownAs, Sum
 
 NEARLY = 1e-6
+_NOBODY: Indices = np.array([], dtype=np.int64)
 
 
 class DateSystem:
@@ -54,11 +55,7 @@ class DateSystem:
             best: tuple[int, Indices] | None = None
             for known, unknown in self._divisions(at, grid):
                 rest = count - known
-                columns = (
-                    np.concatenate([grid.columns(part) for part in unknown])
-                    if unknown
-                    else np.array([], np.int64)
-                )
+                columns = np.concatenate([_NOBODY, *(grid.columns(part) for part in unknown)])
                 if rest < 0 or (rest and not len(columns)):
                     raise Contradiction(
                         f"The figures of {cell_words(at)} do not add up: the parts that are shown come to "

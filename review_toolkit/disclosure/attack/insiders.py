@@ -1,8 +1,9 @@
 """What people inside small groups could work out about others.
 
-The one or two members of a hidden innermost cell know how many they are; a declared group knows all its cells.
-With that they read what everybody reads. Published figures do not say which cells have one or two members:
-without the truth each hidden innermost cell is tried as if it had.
+The one or two members of a hidden innermost cell know how many they are; a declared group knows all its
+cells. With that they read what everybody reads. Published figures do not say which cells have one or two
+members: without the truth each hidden innermost cell is tried as if it had. What follows from that is
+reported as possible and does not decide, for nobody can tell whether such a person exists.
 """
 
 import dataclasses
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from review_toolkit.disclosure.attack.atoms import Indices
 from review_toolkit.disclosure.attack.bounds import NEARLY, Finder
 from review_toolkit.disclosure.attack.publications import Block
 from review_toolkit.disclosure.attack.solver import Clock, Programme
@@ -154,32 +156,29 @@ class InsiderAttack:
                         shown[number] = np.inf
                         continue
                     shown = np.maximum(shown, finder.sums.note(found))
-                if shown[number] < needed - NEARLY and self._is_close(
-                    target, number, needed, shown, programme, part
-                ):
+                if shown[number] >= needed - NEARLY:
+                    continue
+                most = shown[number] + self._elsewhere(target, part)
+                if self._is_close(target, members, float(most), programme):
                     closed.append(target)
         finally:
             release()
         return closed
 
-    def _is_close(
-        self, target: Target, number: int, needed: float, shown: Floats, programme: Programme, part: int
-    ) -> bool:
+    def _is_close(self, target: Target, members: Indices, most: float, programme: Programme) -> bool:
         """Say whether a cell that cannot reach the number needed is told too closely all the same.
 
         With the truth, the number needed also covers "within 2": a cell that can reach the threshold passes
         if it can be far enough below.
         """
-        count, threshold = self.truth(target), target.block.threshold
-        elsewhere = (0.0 if count is None else max(threshold, count + 3)) - needed
+        count = self.truth(target)
         if count is None:
-            return bool(shown[number] > 1 - NEARLY)
-        if shown[number] + elsewhere < threshold - NEARLY:
+            return most > 1 - NEARLY
+        if most < target.block.threshold - NEARLY:
             return True
-        finder = self.finders[part]
-        members = finder.sums.members[number] if finder else np.array([], dtype=np.int64)
         found = programme.least(members, np.ones(len(members)))
-        return found is not None and float(found[members].sum()) + target.split.certain > count - KNOWN_WITHIN
+        least = target.split.certain + (0.0 if found is None else float(found[members].sum()))
+        return least > count - KNOWN_WITHIN
 
     def _informed(self, insider: Insider, part: int, finder: Finder) -> tuple[Programme, Callable[[], None]]:
         """Return a programme that knows what the insider knows, and what undoes it."""

@@ -165,10 +165,11 @@ class _Link:
             if dimension.role != "sensitive" or name in told:
                 continue
             grid = next((each for each in self.flows[side] if told | {name} <= set(each.names)), None)
-            for category, inside in grid.atoms[name].inside.items() if grid else ():
-                kinds = [grid.atoms[name].kinds[atom] for atom in inside] if grid else []
-                whole = grid is None or len(inside) == grid.atoms[name].size
-                if whole or all(kind & dimension.never_primary for kind in kinds):
+            if grid is None:
+                continue
+            for category, inside in grid.atoms[name].inside.items():
+                kinds = [grid.atoms[name].kinds[atom] for atom in inside]
+                if len(inside) == grid.atoms[name].size or all(k & dimension.never_primary for k in kinds):
                     continue
                 at = tuple(sorted((*line.at, (name, category))))
                 yield MoverTarget(side, at, grid.columns(at), self.movers)

@@ -24,7 +24,7 @@ from review_toolkit.failures import CannotBeDone
 
 @dataclass
 class Block:
-    """All publications of one date. A correction of a date, which may differ from it, is a block of its own."""
+    """All publications of one date. A correction, which may differ from it, is a block of its own."""
 
     as_of: date | None
     threshold: int = 0
@@ -58,8 +58,8 @@ class Block:
     def _count(self, at: Coordinates, count: int) -> None:
         if self.counts.setdefault(at, count) != count:
             raise Contradiction(
-                f"{cell_words(at)} has two counts on one date ({day_words(self.as_of)}). Publish a correction "
-                "of that date, or correct one of the two."
+                f"{cell_words(at)} has two counts on one date ({day_words(self.as_of)}). "
+                "Publish a correction of that date, or correct one of the two."
             )
 
     @property

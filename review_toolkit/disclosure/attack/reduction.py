@@ -1,4 +1,4 @@
-"""Take away what needs no solver: unknowns that follow at once, and parts that have nothing to do with each other."""
+"""Take away what needs no solver: unknowns that follow at once; and divide what is left into parts."""
 
 from collections import deque
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One kept linear programme for each part of the system: changed aims, and a start from where the last one ended.
+"""One kept linear programme for each part of the system: new aims, a start from where the last one ended.
 
 The attacker's only module that talks to HiGHS.
 """
@@ -16,6 +16,18 @@ from review_toolkit.disclosure.attack.system import INFINITE, Floats
 
 if TYPE_CHECKING:
     from highspy import Highs
+
+
+def _quiet_solver() -> "Highs":
+    """Return a solver that prints nothing; it would announce itself before it can be asked not to."""
+    import highspy
+
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802 (the solver's name; called first while it is made)
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Quiet()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +59,10 @@ class Programme:
         self._kinds = highspy.HighsModelStatus
         self.size = len(part.columns)
         self.solves = 0
-        self._highs: Highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs = _quiet_solver()
         for name, value in (
             ("output_flag", False),
+            ("log_to_console", False),
             ("threads", 1),
             ("random_seed", 0),
             ("presolve", "off"),

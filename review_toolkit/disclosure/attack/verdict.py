@@ -177,7 +177,7 @@ def _by_truth(hidden: Sequence[Found], truth: TrueCounts) -> dict[str, int]:
 
 
 def _sum_is_pinned(each: Found, truth: TrueCounts) -> bool:
-    """Say whether a hidden sum is exact, or, with the truth, within p% of what its largest contributor has."""
+    """Say whether a hidden sum is exact, or, with the truth, within p% of its largest contribution."""
     scale = max(1.0, each.least)
     if each.most - each.least <= 1e-6 * scale:
         return each.most > 0
