@@ -70,18 +70,18 @@ class InsiderRepair:
     def __init__(self, suppressor: Suppressor) -> None:
         self._of = suppressor
         items = suppressor.system.items
-        self._others = np.array(
-            [
-                index
-                for index in sorted(suppressor.primary)
-                if not items[index].key.measure and (items[index].value or 0) > 0
-            ],
-            dtype=np.int64,
-        )
-        thresholds = {each.item: each.high for each in suppressor.requirements if each.item is not None}
+        limits = {
+            each.item: each.high
+            for each in suppressor.requirements
+            if each.item is not None
+            and not items[each.item].key.measure
+            and (each.soft or (items[each.item].value or 0) > 0)
+        }
+        self._soft = {each.item for each in suppressor.requirements if each.soft}
+        self._others = np.array(sorted(limits), dtype=np.int64)
         self._truth = np.array([items[index].value or 0.0 for index in self._others.tolist()])
-        limits = np.array([thresholds[index] for index in self._others.tolist()])
-        self._up = np.maximum(limits, self._truth + CLOSE) - self._truth
+        least = np.array([limits[index] for index in self._others.tolist()])
+        self._up = np.maximum(least, self._truth + CLOSE) - self._truth
         self._rows = np.array(
             [suppressor.model.first_row[index] for index in self._others.tolist()], dtype=np.int64
         )
@@ -98,10 +98,8 @@ class InsiderRepair:
     def _note(self, solution: Solution) -> Bools:
         """Keep a solution as a proof that some numbers stay open to all whose own cells it leaves alone."""
         deviation = (solution.up - solution.down)[self._rows]
-        high = deviation >= self._up - MOVED
-        low = (self._truth + deviation <= MOVED) & (self._truth >= CLOSE)
         self._moved.append(self._of.model.moved(solution))
-        self._opened.append(high | low)
+        self._opened.append(deviation >= self._up - MOVED)
         return self._opened[-1]
 
     def _open_to(self, insiders: Insiders) -> Bools:
@@ -147,24 +145,18 @@ class InsiderRepair:
         return bool(self._open_to(insiders)[position])
 
     def _push(self, item: int, position: int, insiders: Insiders) -> None:
-        """Open one number to some insiders in the cheaper of the two ways, hiding what moves along."""
-        targets = [float(self._up[position])]
-        if self._truth[position] >= CLOSE:
-            targets.append(-float(self._truth[position]))
-        found: list[Solution] = []
-        for target in targets:
-            self._of.model.pin(item, target)
-            solution = self._of.model.solve()
-            self._of.model.release(item)
-            if solution is not None:
-                found.append(solution)
-        if not found:
+        """Open one number to some insiders, hiding what moves along."""
+        self._of.model.pin(item, float(self._up[position]))
+        solution = self._of.model.solve()
+        self._of.model.release(item)
+        if solution is None and item in self._soft:
+            return
+        if solution is None:
             raise CannotProtect(
                 "People inside a small group could work out another group's number, whatever else is hidden. "
                 "Publish coarser tables."
             )
-        best = min(found, key=lambda solution: solution.objective)
-        self._of.absorb(best)
+        self._of.absorb(solution)
         for index in insiders.items:
             self._of.model.set_item(index, cost=0.0, free=False)
-        self._note(best)
+        self._note(solution)

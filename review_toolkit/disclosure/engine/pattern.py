@@ -119,8 +119,8 @@ def _improve(
 def _check_consistent(model: Model) -> None:
     """Refuse counts that cannot all be true, naming where they part."""
     items = model.system.items
-    for index in range(len(items)):
-        model.set_item(index, cost=1.0, free=True)
+    for index, item in enumerate(items):
+        model.set_item(index, cost=0.0 if item.unprinted else 1.0, free=True)
     solution = model.solve()
     if solution is None:
         raise CannotProtect("What is known and published contradicts itself. Check the dates and who moved.")

@@ -57,8 +57,8 @@ def protect(
     audit = attack([*against, printed], insiders=chosen.insiders, truth=statement)
     if not audit.ok:
         raise CannotProtect(
-            "The attack on the finished tables could narrow a small number down, so nothing is released. "
-            "Publish fewer or coarser tables."
+            "The attack on the finished tables succeeded, so nothing is released. "
+            f"{' '.join(audit.reasons)} Publish fewer or coarser tables."
         )
     return Protected(
         printed,

@@ -164,10 +164,9 @@ class Model:
         kinds = self._highspy.HighsModelStatus
         if status == kinds.kOptimal:
             return self._solution()
-        if status == kinds.kInfeasible:
-            return None
         if status == kinds.kTimeLimit:
             raise ProtectionTooSlow(_TOO_SLOW)
+        # Much follows from "nothing fits", so it is believed only when it is found again from scratch.
         return self._from_scratch()
 
     def _from_scratch(self) -> Solution | None:
