@@ -4,9 +4,9 @@ import platform
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from review_toolkit import __version__
 from review_toolkit.disclosure.engine.cutting_planes import Proof
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.pattern import FoundPattern, Options, find_pattern, no_progress
@@ -105,7 +105,7 @@ def _manifest(
 
     cells = {cell.at for table in statement.tables for cell in table.cells}
     return {
-        "toolkit": __version__,
+        "toolkit": version("review-toolkit"),
         "solver": f"HiGHS {_solver_version()}",
         "numpy": np.__version__,
         "python": platform.python_version(),
