@@ -1,0 +1,262 @@
+"""The cheapest pattern there is, proved: for systems that are small enough.
+
+Which items to hide is a yes-or-no programme. Its conditions are too many to write down, so they are found as
+they are broken: where a pattern leaves a number pinned down, the solver's dual values say which items hold
+it, and one of those must be hidden. (Fischetti and Salazar, "Models and algorithms for optimizing cell
+suppression in tabular data with linear constraints", JASA 2000.)
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from review_toolkit.disclosure.engine.failures import CannotProtect
+from review_toolkit.disclosure.engine.solver import MOVED
+from review_toolkit.disclosure.engine.suppression import HIGH, LOW, Pattern, Side, Suppressor
+from review_toolkit.disclosure.engine.system import Floats, Item
+
+_SLACK = 1e-6
+_GAIN = 1e-9
+_HALF = 0.5
+_MEND_EACH_ROUND_ABOVE = 200
+"""With so many candidates the programme is not solved to the end; each of its choices is worth mending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a pattern costs, and what no pattern can cost less than."""
+
+    cost: float
+    bound: float
+
+    @property
+    def excess(self) -> float:
+        """By which share the pattern lies above the bound."""
+        return 0.0 if self.cost <= self.bound + _SLACK else self.cost / max(self.bound, _SLACK) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """If `item` is hidden (None: it is), one of `others` is hidden too."""
+
+    item: int | None
+    others: frozenset[int]
+
+
+def _is_exact(item: Item) -> bool:
+    """Say whether an item is printed as its number, so that it can be reckoned with."""
+    return not item.unprinted and all(row.low == row.high for row in item.rows)
+
+
+class CuttingPlanes:
+    """Improves a suppressor's pattern to the cheapest one, or until the time given has passed."""
+
+    def __init__(
+        self, suppressor: Suppressor, *, seconds: float, equations: Iterable[tuple[int, ...]] = ()
+    ) -> None:
+        self._of = suppressor
+        self._until = time.monotonic() + seconds
+        items = suppressor.system.items
+        self.candidates = [
+            index
+            for index, item in enumerate(items)
+            if not item.fixed and not item.unprinted and index not in suppressor.primary
+        ]
+        self._costs = np.array([items[index].cost for index in self.candidates])
+        self._cuts: list[frozenset[int]] = []
+        self._column = {index: column for column, index in enumerate(self.candidates)}
+        self._highs = list(self._attained())
+        self._company = list(self._in_company(equations))
+        self._sides = [
+            (number, side) for number, side in sorted(suppressor.pattern.witnesses) if side in (LOW, HIGH)
+        ]
+
+    def present(self) -> Proof:
+        """Return what the present pattern costs, with nothing proved."""
+        return Proof(float(self._costs @ self._of.pattern.hidden[self.candidates]), 0.0)
+
+    def _attained(self) -> Iterator[float]:
+        """Yield how high each number was pushed: beyond the threshold where it could be."""
+        for number, each in enumerate(self._of.requirements):
+            witness = self._of.pattern.witnesses.get((number, HIGH))
+            padded = each.high + self._of.pad(number)
+            reached = witness is not None and self._of.values(witness.solution)[number] >= padded - MOVED
+            yield padded if reached else each.high
+
+    def _in_company(self, equations: Iterable[tuple[int, ...]]) -> Iterator[_Company]:
+        """Yield, for each sum and each item in it, who has to be hidden with it.
+
+        An item that is alone in a sum follows from the rest of it. Hiding it is for nothing, so among the
+        cheapest patterns there is one without such items.
+        """
+        items = self._of.system.items
+        for equation in dict.fromkeys(equations):
+            if not all(_is_exact(items[index]) for index in equation):
+                continue
+            for index in equation:
+                others = frozenset(equation) - {index}
+                if index in self._of.primary:
+                    if others.isdisjoint(self._of.primary):
+                        yield _Company(None, others.intersection(self._column))
+                elif index in self._column and others.isdisjoint(self._of.primary):
+                    yield _Company(index, others.intersection(self._column))
+
+    def improve(self) -> Proof:
+        """Find the cheapest pattern, or the cheapest that the time allows, and what none can cost less than.
+
+        When time runs out, the last choice of the programme breaks few conditions only. Mending it by the
+        first pass's own means usually gives a cheaper pattern than the first pass alone.
+        """
+        bound = 0.0
+        while time.monotonic() < self._until:
+            hidden, bound = self._cheapest()
+            cost = self.present().cost
+            if bound >= cost - _SLACK:
+                return Proof(cost, cost)
+            if self._separate(hidden):
+                self._take(hidden)
+                return Proof(self.present().cost, bound)
+            if len(self.candidates) > _MEND_EACH_ROUND_ABOVE or time.monotonic() >= self._until:
+                self._take(hidden)
+        return Proof(self.present().cost, bound)
+
+    def _cheapest(self) -> tuple[Floats, float]:
+        """Return the cheapest choice that meets every condition found so far."""
+        import highspy
+
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in (
+            ("output_flag", False),
+            ("log_to_console", False),
+            ("threads", 1),
+            ("random_seed", 0),
+        ):
+            solver.setOptionValue(name, value)
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        solver.setOptionValue("time_limit", max(0.1, self._until - time.monotonic()))
+        count = len(self.candidates)
+        programme = highspy.HighsLp()
+        rows = [
+            *(_Company(None, cut) for cut in self._cuts),
+            *self._company,
+        ]
+        programme.num_col_, programme.num_row_ = count, len(rows)
+        programme.col_cost_, programme.col_lower_ = self._costs, np.zeros(count)
+        programme.col_upper_ = np.ones(count)
+        programme.integrality_ = [highspy.HighsVarType.kInteger] * count
+        programme.row_lower_ = np.array([1.0 if row.item is None else 0.0 for row in rows])
+        programme.row_upper_ = np.full(len(rows), np.inf)
+        entries = [
+            [
+                *((self._column[row.item], -1.0) for _ in [0] if row.item is not None),
+                *((self._column[index], 1.0) for index in sorted(row.others)),
+            ]
+            for row in rows
+        ]
+        flat = [entry for row in entries for entry in row]
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        programme.a_matrix_.start_ = np.cumsum([0, *(len(entry) for entry in entries)])
+        programme.a_matrix_.index_ = np.array([column for column, _ in flat], dtype=np.int64)
+        programme.a_matrix_.value_ = np.array([value for _, value in flat], dtype=np.float64)
+        solver.passModel(programme)
+        solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            raise CannotProtect(
+                "No choice of hidden figures protects every small number. Publish fewer tables."
+            )
+        bound = float(solver.getInfo().mip_dual_bound)
+        chosen = np.round(np.array(solver.getSolution().col_value))
+        if len(chosen) != count or not np.isfinite(bound):
+            return np.ones(count), 0.0
+        return chosen, bound
+
+    def _separate(self, hidden: Floats) -> bool:
+        """Find the numbers that a pattern pins down and add the conditions it breaks; say if it is sound.
+
+        Each condition is made as strong as it gets: items are hidden as well, one after the other, as long
+        as the number stays pinned down. One of those that remain must be hidden.
+        """
+        model, of = self._of.model, self._of
+        shown = {index for index, taken in zip(self.candidates, hidden, strict=True) if taken < _HALF}
+        for index, item in enumerate(of.system.items):
+            model.set_item(index, cost=0.0, free=not item.fixed and index not in shown)
+        sound, large = True, len(self.candidates) > _MEND_EACH_ROUND_ABOVE
+        covered: set[int] = set()
+        for number, side in self._sides:
+            if time.monotonic() > self._until:
+                return False
+            support = self._pinning(number, side)
+            if support is None:
+                continue
+            sound = False
+            # Conditions that share items say much the same. Where each takes long to find, the next round
+            # finds what is left of them.
+            if large and support & shown & covered:
+                continue
+            cover = self._least_cover(number, side, support & shown, shown)
+            covered |= cover
+            self._cuts.append(frozenset(cover))
+        return sound
+
+    def _least_cover(self, number: int, side: Side, support: set[int], shown: set[int]) -> set[int]:
+        """Return a set of shown items of which one must be hidden, as small and as dear as can be had."""
+        model, items = self._of.model, self._of.system.items
+        # Whatever the dual values do not rest on may be hidden and the number stays pinned down.
+        for index in shown - support:
+            model.set_item(index, cost=0.0, free=True)
+        needed: set[int] = set()
+        left = sorted(support, key=lambda each: (-items[each].cost, each))
+        while left:
+            index = left.pop()
+            model.set_item(index, cost=0.0, free=True)
+            still = self._pinning(number, side)
+            if still is None:
+                model.set_item(index, cost=0.0, free=False)
+                needed.add(index)
+                continue
+            for other in left:
+                if other not in still:
+                    model.set_item(other, cost=0.0, free=True)
+            left = [other for other in left if other in still]
+        for index in shown:
+            model.set_item(index, cost=0.0, free=False)
+        return needed
+
+    def _pinning(self, number: int, side: Side) -> set[int] | None:
+        """Return the nailed items that keep a number from moving far enough; None where it moves."""
+        of, each = self._of, self._of.requirements[number]
+        if each.item is None:
+            return None
+        value = of.system.items[each.item].value or 0.0
+        needed = self._highs[number] - value if side == HIGH else value - each.low
+        of.model.aim(each.item, 1.0 if side == HIGH else -1.0, most=needed + 1.0)
+        solution = of.model.solve()
+        reduced = of.model.reduced_costs() if solution is not None else np.zeros(0)
+        of.model.set_item(each.item, cost=0.0, free=True)
+        if solution is None:
+            raise CannotProtect("The counts contradict each other.")
+        if -solution.objective >= needed - MOVED:
+            return None
+        half = of.model.deviations
+        gains = np.maximum(-reduced[:half], -reduced[half:])
+        return set(of.model.row_item[np.flatnonzero(gains > _GAIN)].tolist())
+
+    def _take(self, hidden: Floats) -> None:
+        """Make a choice the pattern, hide what it still lacks, and keep it if it is cheaper than before."""
+        pattern = self._of.pattern
+        before, cost = Pattern(pattern.hidden.copy(), dict(pattern.witnesses)), self.present().cost
+        pattern.hidden[self.candidates] = hidden > _HALF
+        pattern.witnesses.clear()
+        self._of.reprice()
+        self._of.suppress(_no_progress)
+        if self.present().cost > cost - _SLACK:
+            pattern.hidden[:] = before.hidden
+            pattern.witnesses.clear()
+            pattern.witnesses.update(before.witnesses)
+            self._of.reprice()
+
+
+def _no_progress(done: int, whole: int, what: str) -> None:
+    """Take no notice."""

@@ -1,0 +1,146 @@
+"""The grid of tables that is published: the finest of which most can be shown, kept from cycle to cycle.
+
+Collapse first, suppress second (privacy.md 4). A fine grid full of holes tells a reader less than a coarser
+one that is whole. So candidates come from fine to coarse, the engine says of each what it would show, and the
+first that shows at least 70% of its sensitive counts is taken. What each step down the list gives up and
+brings back is told in words, from numbers of figures only.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from review_toolkit.disclosure.statements import Coordinates, Dimension, Statement
+from review_toolkit.failures import CannotBeDone
+
+SHOWN_AT_LEAST = 0.70
+"""The share of the non-zero sensitive counts that a grid must be able to show."""
+SMALL_ORGANISATION = 500
+"""Below about this many staff no grid reaches the share: the small-organisation profile answers instead."""
+
+
+class ProtectedStatement(Protocol):
+    """What of the engine's result the chooser needs."""
+
+    def is_hidden(self, at: Coordinates) -> bool:
+        """Say whether a count is hidden."""
+
+
+Result = TypeVar("Result", bound=ProtectedStatement)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A grid that could be published. `words` names what it breaks down: "5 ethnic groups by grade"."""
+
+    name: str
+    words: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a candidate: how many sensitive counts it has, and how many of them it could show.
+
+    `shown` is None where the engine refused, and an upper bound where the small counts alone ruled it out.
+    """
+
+    name: str
+    words: str
+    cells: int
+    shown: int | None
+
+    @property
+    def share(self) -> float:
+        """The share that could be shown; 1 where there is nothing to hide, 0 where it cannot be made safe."""
+        if self.shown is None:
+            return 0.0
+        return self.shown / self.cells if self.cells else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenGrid(Generic[Result]):
+    """The grid that is taken, what the engine made of it, and every finer one that was not good enough."""
+
+    candidate: Candidate
+    protected: Result
+    tried: tuple[Tried, ...]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was passed over and why, a sentence for each, then what is taken."""
+        return (*(_passed_over(each) for each in self.tried[:-1]), _taken(self.tried[-1]))
+
+
+def choose_grid(
+    candidates: Sequence[Candidate],
+    protect: Callable[[Statement], Result],
+    *,
+    kept: str | None = None,
+) -> ChosenGrid[Result] | None:
+    """Return the first candidate, from fine to coarse, that can show enough; None where none can.
+
+    `kept` names the grid of an earlier cycle: nothing finer is tried, so that a grid is merged where it
+    became unsafe and never split. A candidate that its small counts alone rule out does not reach the engine.
+    """
+    tried: list[Tried] = []
+    for candidate in _from(candidates, kept):
+        sensitive = sensitive_counts(candidate.statement)
+        small = sum(count < candidate.statement.threshold for count in sensitive.values())
+        verdict = Tried(candidate.name, candidate.words, len(sensitive), len(sensitive) - small)
+        if verdict.share < SHOWN_AT_LEAST:
+            tried.append(verdict)
+            continue
+        try:
+            protected = protect(candidate.statement)
+        except CannotBeDone:
+            tried.append(Tried(candidate.name, candidate.words, len(sensitive), None))
+            continue
+        shown = sum(not protected.is_hidden(at) for at in sensitive)
+        tried.append(Tried(candidate.name, candidate.words, len(sensitive), shown))
+        if tried[-1].share >= SHOWN_AT_LEAST:
+            return ChosenGrid(candidate, protected, tuple(tried))
+    return None
+
+
+def sensitive_counts(statement: Statement) -> dict[Coordinates, int]:
+    """Return the non-zero counts of people in a group, each cell once; "not known" is no group."""
+    return {
+        cell.at: cell.count
+        for table in statement.tables
+        for cell in table.cells
+        if cell.count and not cell.hidden and is_sensitive(cell.at, statement.dimensions)
+    }
+
+
+def is_sensitive(at: Coordinates, dimensions: Mapping[str, Dimension]) -> bool:
+    """Say whether a cell is about people of a known ethnic group."""
+    return any(
+        dimensions[name].role == "sensitive" and category not in dimensions[name].never_primary
+        for name, category in at
+    )
+
+
+def _from(candidates: Sequence[Candidate], kept: str | None) -> Iterator[Candidate]:
+    names = [candidate.name for candidate in candidates]
+    yield from candidates[names.index(kept) if kept in names else 0 :]
+
+
+def _passed_over(tried: Tried) -> str:
+    if tried.shown is None:
+        return f"{_capital(tried.words)}: no safe form of this was found."
+    return (
+        f"{_capital(tried.words)}: at most {100 * tried.share:.0f}% of its {tried.cells} counts of people "
+        f"could be shown, fewer than the {100 * SHOWN_AT_LEAST:.0f}% that a grid must reach."
+    )
+
+
+def _taken(tried: Tried) -> str:
+    return (
+        f"{_capital(tried.words)}: {tried.shown} of {tried.cells} counts of people are shown "
+        f"({100 * tried.share:.0f}%)."
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,238 @@
+"""The profile's published numbers as one statement, so that nothing in it is safe by argument alone.
+
+The statement holds the counts, although whole percentages are printed: what is proved of the counts holds
+for anything coarser. People are laid out by what they are counted as (staff, leavers, shortlisted), so that
+"staff and leavers" less "staff" is seen to be the leavers.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from review_toolkit.disclosure.profile.facts import HALVES, Event, Outcome, ProfileFacts
+from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, Verdict
+from review_toolkit.disclosure.statements import (
+    Cell,
+    Coordinates,
+    Dimension,
+    Hierarchy,
+    KnownCount,
+    Relation,
+    Statement,
+    Table,
+)
+
+NOT_RECORDED = "not recorded"
+OTHER_MINORITY = "other minority groups"
+STAFF = "staff"
+EVERYBODY = "everybody"
+_STAFF_AND_LEAVERS, _LEAVERS, _SHORTLISTED = "staff and leavers", "leavers", "shortlisted"
+MET: Mapping[Event, tuple[str, str, str]] = {
+    # what those are counted as who met the event, who did not, and who could have
+    "appointment": ("appointed", "not appointed", _SHORTLISTED),
+    "leaving": (_LEAVERS, STAFF, _STAFF_AND_LEAVERS),
+    "training": ("trained", "not trained", STAFF),
+    "promotion": ("promoted", "not promoted", STAFF),
+}
+_PAY_REST = "no recorded pay"
+_EQUAL_SHARE, _REMAINDER = "an equal share", "what is left to an equal share"
+"""Two made-up numbers, apart from all people, by which an equation says "at most"."""
+_NO_GRADE = "no grade"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the profile puts into its statement. Each part can be left out without touching the others."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    cut: Cut | None = None
+    verdict: Verdict | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    halves: bool = False
+
+
+def at(group: str = "", **places: str) -> Coordinates:
+    """Return the coordinates of a cell: a group ("" for everybody) and its places by dimension."""
+    pairs = {"ethnicity": group, "counted": STAFF, **places}
+    return tuple(sorted((name, category) for name, category in pairs.items() if category))
+
+
+def merged_groups(facts: ProfileFacts) -> dict[str, tuple[str, ...]]:
+    """Return the groups that are shown within the minority, each at least the threshold.
+
+    What is smaller is merged into "other minority groups", and what is merged is at least the threshold
+    itself, so that no difference from the whole is small. Nothing is returned where no division is left.
+    """
+    counts = {group: facts.count(group) for group in facts.minority_groups}
+    alone = [group for group in facts.minority_groups if counts[group] >= facts.threshold]
+    rest = [group for group in facts.minority_groups if group not in alone]
+    while alone and 0 < sum(counts[group] for group in rest) < facts.threshold:
+        smallest = min(alone, key=lambda group: (counts[group], facts.minority_groups.index(group)))
+        alone.remove(smallest)
+        rest.append(smallest)
+    if not alone:
+        return {}
+    together = tuple(group for group in facts.minority_groups if group in rest)
+    name = together[0] if len(together) == 1 else OTHER_MINORITY
+    return {group: (group,) for group in alone} | ({name: together} if together else {})
+
+
+def _table(name: str, cells: Sequence[Cell]) -> Table:
+    """Return a table whose dimensions are those of its cells."""
+    return Table(name, tuple(sorted({dimension for cell in cells for dimension, _ in cell.at})), tuple(cells))
+
+
+def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
+    """Return the statement of these parts, with everything that colleagues know in any case."""
+    dimensions = {
+        "ethnicity": Dimension("ethnicity", "sensitive", frozenset({NOT_RECORDED})),
+        # Public, as everybody counts as one: an event is laid out only where both sides have enough people
+        # who met it and who did not (`wanted_parts`), and the rule for outcomes would take "not recorded"
+        # for a group.
+        "counted": Dimension("counted", "public"),
+    }
+    hierarchies = {"ethnicity": _ethnicity(facts, parts), "counted": _counted(parts)}
+    cut = parts.cut or (parts.verdict.cut if parts.verdict else None)
+    if cut:
+        dimensions["level"] = Dimension("level", "public")
+        hierarchies["level"] = _levels(facts, cut)
+    if parts.halves:
+        dimensions["pay"] = Dimension("pay", "public")
+        hierarchies["pay"] = Hierarchy(EVERYBODY, {EVERYBODY: ((*HALVES, _PAY_REST),)})
+    return Statement(
+        threshold=facts.threshold,
+        dimensions=dimensions,
+        hierarchies=hierarchies,
+        tables=tuple(_tables(facts, parts, cut)),
+        as_of=facts.as_of,
+        known=tuple(_known(facts, parts, cut)),
+        relations=tuple(_said(facts, parts)),
+    )
+
+
+def _ethnicity(facts: ProfileFacts, parts: Parts) -> Hierarchy:
+    children: dict[str, tuple[tuple[str, ...], ...]] = {
+        EVERYBODY: ((facts.comparator, facts.minority, NOT_RECORDED),)
+    }
+    if parts.groups:
+        children[facts.minority] = (tuple(parts.groups),)
+    return Hierarchy(EVERYBODY, children)
+
+
+def _counted(parts: Parts) -> Hierarchy:
+    """Divide everyone who is counted anywhere: staff, and where they are told of, leavers and candidates."""
+    events = [outcome.event for outcome in parts.outcomes]
+    children: dict[str, tuple[tuple[str, ...], ...]] = {}
+    whole = STAFF
+    if "leaving" in events:
+        whole, children[_STAFF_AND_LEAVERS] = _STAFF_AND_LEAVERS, ((STAFF, _LEAVERS),)
+    top = (whole, _SHORTLISTED) if "appointment" in events else (whole,)
+    if parts.verdict:
+        top = (*top, _EQUAL_SHARE, _REMAINDER)
+    of_staff = tuple(MET[event][:2] for event in events if MET[event][2] == STAFF)
+    if of_staff:
+        children[STAFF] = of_staff
+    if "appointment" in events:
+        children[_SHORTLISTED] = (MET["appointment"][:2],)
+    return Hierarchy(EVERYBODY, {EVERYBODY: (top,), **children})
+
+
+def _levels(facts: ProfileFacts, cut: Cut) -> Hierarchy:
+    everyone = (LOWER, UPPER) if facts.people(facts.grades) == facts.total else (LOWER, UPPER, _NO_GRADE)
+    children: dict[str, tuple[tuple[str, ...], ...]] = {EVERYBODY: (everyone,)}
+    bodies = _bodies_within(facts, cut.upper)
+    if bodies:
+        children[UPPER] = ((*bodies, "other upper grades"),)
+    return Hierarchy(EVERYBODY, children)
+
+
+def _bodies_within(facts: ProfileFacts, grades: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the grades whose make-up is a confirmed public fact, where they hold that body alone."""
+    return tuple(
+        fact.grade
+        for fact in facts.public_facts
+        if fact.grade in grades and facts.people((fact.grade,)) == fact.members
+    )
+
+
+def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Table]:
+    shares = (*facts.sides(), *parts.groups)
+    members = {**{side: facts.members(side) for side in facts.sides()}, **parts.groups}
+    yield _table(
+        "shares",
+        tuple(Cell(at(group), sum(facts.count(each) for each in members[group])) for group in shares),
+    )
+    if cut:
+        yield _table(
+            "levels",
+            tuple(
+                Cell(at(group, level=level), facts.count(group, cut.grades(level)))
+                for group in facts.sides()
+                for level in (LOWER, UPPER)
+            ),
+        )
+    for outcome in parts.outcomes:
+        met, not_met, could = MET[outcome.event]
+        yield _table(
+            outcome.event,
+            tuple(
+                cell
+                for group in facts.sides()
+                for cell in (
+                    Cell(at(group, counted=could), outcome.of[group][1]),
+                    Cell(at(group, counted=met), outcome.of[group][0]),
+                    Cell(at(group, counted=not_met), outcome.of[group][1] - outcome.of[group][0]),
+                )
+            ),
+        )
+    if parts.halves and facts.pay:
+        yield _table(
+            "halves",
+            tuple(
+                Cell(at(group, pay=half), people_in_half(facts, group, half))
+                for group in facts.sides()
+                for half in HALVES
+            ),
+        )
+
+
+def _said(facts: ProfileFacts, parts: Parts) -> Iterator[Relation]:
+    """Yield what a verdict tells: with an unknown remainder, the people of the level make an equal share."""
+    if parts.verdict:
+        level = at(facts.minority, level=parts.verdict.level)
+        yield Relation((level, at(counted=_REMAINDER)), at(counted=_EQUAL_SHARE))
+
+
+def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[KnownCount]:
+    yield KnownCount(at(), facts.total)
+    if parts.verdict:
+        yield KnownCount(at(counted=_EQUAL_SHARE), parts.verdict.most)
+    yield KnownCount(at(NOT_RECORDED), sum(facts.count(word) for word in facts.unknown))
+    if cut:
+        for level in (LOWER, UPPER):
+            yield KnownCount(at(level=level), facts.people(cut.grades(level)))
+        for grade in _bodies_within(facts, cut.upper):
+            yield KnownCount(at(level=grade), facts.people((grade,)))
+            yield KnownCount(at(facts.minority, level=grade), facts.count(facts.minority, (grade,)))
+    if parts.halves and facts.pay:
+        for half in HALVES:
+            everyone = sum(n for (_, _, where), n in facts.pay.crossed.items() if where == half)
+            yield KnownCount(at(pay=half), everyone)
+            if cut:
+                for level in (LOWER, UPPER):
+                    inside = set(cut.grades(level))
+                    n = sum(
+                        n for (_, grade, w), n in facts.pay.crossed.items() if w == half and grade in inside
+                    )
+                    yield KnownCount(at(level=level, pay=half), n)
+
+
+def people_in_half(facts: ProfileFacts, group: str, half: str, grades: Sequence[str] | None = None) -> int:
+    """Return how many people of a group are in a half of the pay range, on some grades or on any."""
+    if facts.pay is None:
+        return 0
+    wanted = facts.grades if grades is None else grades
+    return sum(
+        count
+        for (one, grade, where), count in facts.pay.crossed.items()
+        if one in facts.members(group) and where == half and grade in wanted
+    )

@@ -1,0 +1,96 @@
+"""Upper and lower grades: where the ladder may be parted in two, and what may be said without numbers.
+
+A verdict is a published constraint. "The share in upper grades is lower" bounds the number of minority ethnic
+people in them by what an equal share would give, and by nothing else. So it is said only where that bound
+still leaves the hidden number anything up to the threshold, and then it is true of every hidden small number
+alike: it tells nobody which it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from review_toolkit.disclosure.lines import least_people
+from review_toolkit.disclosure.profile.facts import ProfileFacts
+
+LOWER, UPPER = "lower grades", "upper grades"
+Said = Literal["lower", "not lower"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A ladder parted in two."""
+
+    lower: tuple[str, ...]
+    upper: tuple[str, ...]
+
+    def grades(self, level: str) -> tuple[str, ...]:
+        return self.upper if level == UPPER else self.lower
+
+    @property
+    def words(self) -> str:
+        """Name the upper grades: "Grade E to Executive"."""
+        return self.upper[0] if len(self.upper) == 1 else f"{self.upper[0]} to {self.upper[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of a cut without numbers: at most `most` minority ethnic people are in `level`."""
+
+    cut: Cut
+    said: Said
+    level: str
+    most: int
+
+
+def cuts_of(facts: ProfileFacts) -> Iterator[Cut]:
+    """Yield the ways to part the ladder, the organisation's own clusters first, each time from the top down.
+
+    Only ways that leave twice the threshold on both sides: that is decided by public headcounts alone.
+    """
+    places = [facts.grades.index(grades[0]) for grades in facts.clusters.values() if grades]
+    steps = range(len(facts.grades) - 1, 0, -1)
+    least = least_people(facts.threshold)
+    for place in dict.fromkeys((*sorted((place for place in places if place), reverse=True), *steps)):
+        cut = Cut(facts.grades[:place], facts.grades[place:])
+        if min(facts.people(cut.lower), facts.people(cut.upper)) >= least:
+            yield cut
+
+
+def best_cut(facts: ProfileFacts) -> Cut | None:
+    """Return the first cut of which all four counts may be shown.
+
+    With them and the shares, the people of each side who have no grade follow by subtraction.
+    """
+    if any(0 < facts.without_grade(group) < facts.threshold for group in facts.sides()):
+        return None
+    return next(
+        (
+            cut
+            for cut in cuts_of(facts)
+            if all(
+                facts.count(group, grades) >= facts.threshold
+                for group in facts.sides()
+                for grades in (cut.lower, cut.upper)
+            )
+        ),
+        None,
+    )
+
+
+def sayable(facts: ProfileFacts) -> Verdict | None:
+    """Return the first verdict that can be given in words, where no table of two by two can be shown."""
+    minority, everyone = facts.count(facts.minority), facts.total
+    if minority < facts.threshold or facts.people(facts.grades) < everyone:
+        return None
+    for cut in cuts_of(facts):
+        upper, lower = facts.people(cut.upper), facts.people(cut.lower)
+        # Lower means strictly under an equal share, not lower means at most the rest of one.
+        for level, said, most in (
+            (UPPER, "lower", (minority * upper - 1) // everyone),
+            (LOWER, "not lower", minority * lower // everyone),
+        ):
+            count = facts.count(facts.minority, cut.grades(level))
+            if 0 < count < facts.threshold <= most:
+                return Verdict(cut, "lower" if said == "lower" else "not lower", level, most)
+    return None

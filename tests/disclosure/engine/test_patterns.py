@@ -1,0 +1,132 @@
+"""What the engine hides, against every table that there could be."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from review_toolkit.disclosure.engine import LinesTooSmall, TooFewStaff, find_pattern
+from review_toolkit.disclosure.engine.failures import CannotProtect
+from review_toolkit.disclosure.statements import (
+    Cell,
+    Coordinates,
+    Dimension,
+    Hierarchy,
+    Statement,
+    Table,
+)
+from tests.disclosure.engine import every_table
+
+GROUPS = ("Asian", "Black", "White")
+LINES = ("Lower", "Upper")
+THRESHOLD = 5
+
+
+def at(group: str, line: str) -> Coordinates:
+    named = (("ethnicity", group), ("grade", line))
+    return tuple(pair for pair in named if pair[1])
+
+
+def statement(truth: every_table.Table, *, reverse: bool = False) -> Statement:
+    lines = sorted({line for _, line in truth})
+    cells = [
+        Cell(at(group, line), sum(n for (g, x), n in truth.items() if group in ("", g) and line in ("", x)))
+        for group in ("", *GROUPS)
+        for line in ("", *lines)
+    ]
+    return Statement(
+        threshold=THRESHOLD,
+        dimensions={
+            "ethnicity": Dimension("ethnicity", "sensitive"),
+            "grade": Dimension("grade", "public"),
+        },
+        hierarchies={
+            "ethnicity": Hierarchy("All", {"All": (GROUPS[::-1] if reverse else GROUPS,)}),
+            "grade": Hierarchy("All", {"All": (tuple(lines),)}),
+        },
+        tables=(
+            Table("ethnicity by grade", ("ethnicity", "grade"), tuple(cells[::-1] if reverse else cells)),
+        ),
+    )
+
+
+def hidden_cells(found: frozenset[Coordinates]) -> set[tuple[str, str]]:
+    return {(dict(each).get("ethnicity", ""), dict(each).get("grade", "")) for each in found}
+
+
+counts = st.tuples(st.integers(0, 6), st.integers(0, 12), st.integers(4, 14))
+tables = st.tuples(counts, counts).map(
+    lambda lines: {
+        (group, line): n
+        for line, column in zip(LINES, lines, strict=True)
+        for group, n in zip(GROUPS, column, strict=True)
+    }
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables)
+def test_every_hidden_small_number_could_be_anything_from_none_to_the_threshold(
+    truth: every_table.Table,
+) -> None:
+    try:
+        pattern = find_pattern(statement(truth))
+    except (LinesTooSmall, TooFewStaff):
+        assert any(sum(truth[group, line] for group in GROUPS) < 2 * THRESHOLD for line in LINES)
+        return
+    hidden = hidden_cells(pattern.hidden)
+    assert all(group for group, _ in hidden), "the organisation chart is always shown"
+    for (group, line), (low, high) in every_table.ranges(truth, hidden).items():
+        true = sum(n for (g, x), n in truth.items() if g == group and line in ("", x))
+        assert low <= true <= high
+        if 0 < true < THRESHOLD:
+            assert low == 0, (group, line)
+            assert high >= THRESHOLD, (group, line)
+    for (group, line), n in truth.items():
+        assert (group, line) in hidden or not 0 < n < THRESHOLD
+
+
+@settings(deadline=None, max_examples=25)
+@given(tables)
+def test_the_order_of_the_input_does_not_matter(truth: every_table.Table) -> None:
+    try:
+        pattern = find_pattern(statement(truth))
+    except (LinesTooSmall, TooFewStaff):
+        with pytest.raises((LinesTooSmall, TooFewStaff)):
+            find_pattern(statement(truth, reverse=True))
+        return
+    again = find_pattern(statement(truth, reverse=True))
+    assert again.hidden == pattern.hidden
+    assert again.witnesses == pattern.witnesses
+
+
+def test_nothing_is_hidden_where_nothing_is_small() -> None:
+    truth = {(group, line): 12 for group in GROUPS for line in LINES}
+    assert find_pattern(statement(truth)).hidden == frozenset()
+
+
+def test_small_systems_are_proved_to_hide_as_little_as_can_be() -> None:
+    truth = dict(zip([(g, x) for g in GROUPS for x in LINES], (3, 9, 7, 8, 30, 28), strict=True))
+    proof = find_pattern(statement(truth)).proof
+    assert proof.excess == 0
+    assert proof.bound > 0
+
+
+def test_counts_that_do_not_add_up_are_refused_by_name() -> None:
+    good = statement({(group, line): 12 for group in GROUPS for line in LINES})
+    table = good.tables[0]
+    wrong = tuple(Cell(each.at, 37) if each.at == at("", "Upper") else each for each in table.cells)
+    with pytest.raises(CannotProtect, match="does not add up"):
+        find_pattern(
+            Statement(
+                good.threshold,
+                good.dimensions,
+                good.hierarchies,
+                (Table(table.name, table.dimensions, wrong),),
+            )
+        )
+
+
+def test_an_organisation_of_nine_is_told_that_it_is_too_small() -> None:
+    truth = {(group, "Lower"): n for group, n in zip(GROUPS, (1, 2, 6), strict=True)}
+    with pytest.raises(TooFewStaff, match="Too few staff to report"):
+        find_pattern(statement(truth))

@@ -1,0 +1,116 @@
+"""The chooser: the finest grid that shows enough, kept, and merged where it became unsafe."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from review_toolkit.disclosure.grids import Candidate, choose_grid, sensitive_counts
+from review_toolkit.disclosure.statements import Cell, Dimension, Hierarchy, Statement, Table
+from review_toolkit.failures import CannotBeDone
+
+GROUPS = ("White", "Asian", "not known")
+
+
+def candidate(name, counts):
+    """A grid by line: each line holds counts of White, Asian and not known people."""
+    cells = [
+        Cell((("ethnicity", group), ("grade", line)), count)
+        for line, row in counts.items()
+        for group, count in zip(GROUPS, row, strict=True)
+    ]
+    cells += [Cell((("grade", line),), sum(row)) for line, row in counts.items()]
+    dimensions = {
+        "ethnicity": Dimension("ethnicity", "sensitive", frozenset({"not known"})),
+        "grade": Dimension("grade", "public"),
+    }
+    hierarchies = {
+        "ethnicity": Hierarchy("All", {"All": (GROUPS,)}),
+        "grade": Hierarchy("All", {"All": (tuple(counts),)}),
+    }
+    statement = Statement(
+        threshold=10,
+        dimensions=dimensions,
+        hierarchies=hierarchies,
+        tables=(Table(name, ("ethnicity", "grade"), tuple(cells)),),
+    )
+    return Candidate(name, f"two groups by {name}", statement)
+
+
+@dataclass
+class HidesSmall:
+    """A stand-in for the engine: hides what is small, and one more where it is told to."""
+
+    statement: Statement
+    also: frozenset = frozenset()
+
+    def is_hidden(self, at):
+        return sensitive_counts(self.statement)[at] < self.statement.threshold or at in self.also
+
+
+FINE = candidate("grade", {"A": (30, 12, 1), "B": (40, 3, 2), "C": (20, 4, 0), "D": (12, 0, 3)})
+MIDDLE = candidate("cluster", {"A to B": (70, 15, 3), "C to D": (32, 4, 3)})
+COARSE = candidate("half", {"A to D": (102, 19, 6)})
+
+
+def test_not_known_and_nobody_and_public_counts_are_not_reckoned_with():
+    assert len(sensitive_counts(FINE.statement)) == 7
+
+
+def test_the_finest_grid_that_shows_70_percent_is_taken():
+    chosen = choose_grid([FINE, MIDDLE, COARSE], HidesSmall)
+    assert chosen.candidate is FINE
+    assert chosen.told == ("Two groups by grade: 5 of 7 counts of people are shown (71%).",)
+
+
+def test_what_the_engine_hides_beside_counts_and_the_words_say_why_a_grid_was_passed_over():
+    also = frozenset({(("ethnicity", "White"), ("grade", "B"))})
+    chosen = choose_grid([FINE, MIDDLE, COARSE], lambda statement: HidesSmall(statement, also))
+    assert chosen.candidate is MIDDLE
+    assert chosen.told == (
+        "Two groups by grade: at most 57% of its 7 counts of people could be shown, fewer than the 70% that "
+        "a grid must reach.",
+        "Two groups by cluster: 3 of 4 counts of people are shown (75%).",
+    )
+
+
+def test_a_grid_that_small_counts_alone_rule_out_is_not_given_to_the_engine():
+    hopeless = candidate("grade", {"A": (30, 1, 1), "B": (40, 3, 2)})
+    asked = []
+
+    def protect(statement):
+        asked.append(statement)
+        return HidesSmall(statement)
+
+    assert choose_grid([hopeless, COARSE], protect).candidate is COARSE
+    assert asked == [COARSE.statement]
+
+
+def test_a_grid_that_cannot_be_made_safe_is_passed_over():
+    def protect(statement):
+        if statement is FINE.statement:
+            raise CannotBeDone("Too slow.")
+        return HidesSmall(statement)
+
+    chosen = choose_grid([FINE, MIDDLE], protect)
+    assert chosen.candidate is MIDDLE
+    assert chosen.told[0] == "Two groups by grade: no safe form of this was found."
+
+
+def test_an_earlier_cycles_grid_is_kept_though_a_finer_one_would_do_now():
+    assert choose_grid([FINE, MIDDLE, COARSE], HidesSmall, kept="cluster").candidate is MIDDLE
+
+
+def test_an_earlier_cycles_grid_that_became_unsafe_is_merged_and_not_split():
+    unsafe = candidate("cluster", {"A to B": (70, 5, 3), "C to D": (32, 4, 3)})
+    assert choose_grid([FINE, unsafe, COARSE], HidesSmall, kept="cluster").candidate is COARSE
+
+
+def test_where_no_grid_shows_enough_there_is_none():
+    few = candidate("half", {"A to D": (6, 3, 0)})
+    assert choose_grid([few], HidesSmall) is None
+    assert choose_grid([], HidesSmall) is None
+
+
+@pytest.mark.parametrize("kept", [None, "a grid that is no longer there"])
+def test_without_an_earlier_grid_all_are_tried(kept):
+    assert choose_grid([FINE, MIDDLE], HidesSmall, kept=kept).candidate is FINE
