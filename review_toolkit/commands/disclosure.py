@@ -18,6 +18,10 @@ _OUTPUT = click.option(
 )
 
 
+_PUBLIC = ("toolkit", "solver", "numpy", "python", "options", "threshold", "hidden", "shown")
+"""What of a manifest goes into a file for others: its costs and witnesses come from the hidden counts."""
+
+
 @click.group("disclosure")
 def command() -> None:
     """Hide what could expose a colleague, and prove it by attacking it."""
@@ -64,7 +68,8 @@ def protect(tables: tuple[Path, ...], against: tuple[Path, ...], output: Path) -
     try:
         (statement,) = _read(tables)
         made = protect_statement(statement, against=_read(against), report=_progress)
-        notes = {"audit": _account(made.audit), "manifest": made.manifest}
+        manifest = {name: made.manifest[name] for name in _PUBLIC if name in made.manifest}
+        notes = {"audit": _account(made.audit), "manifest": manifest}
         text = write(replace(made.statement, notes=notes))
     except CannotBeDone as refused:
         raise click.ClickException(str(refused)) from refused
