@@ -11,6 +11,7 @@ _COMMANDS = {
     "serve": "review_toolkit.commands.serve",
     "worker": "review_toolkit.commands.worker",
     "indicators": "review_toolkit.commands.indicators",
+    "disclosure": "review_toolkit.commands.disclosure",
     "report": "review_toolkit.commands.report",
     "create-admin": "review_toolkit.commands.accounts",
     "upgrade-database": "review_toolkit.commands.upgrade",

@@ -27,3 +27,11 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def refuse_overwriting(output: Path, *inputs: Path | None) -> None:
+    """Refuse an output that is one of the inputs, by whatever name: the only copy might be lost."""
+    if output.exists() and any(path and path.exists() and output.samefile(path) for path in inputs):
+        raise click.BadParameter(
+            "This file is read by the same command. Choose another name.", param_hint="--output"
+        )

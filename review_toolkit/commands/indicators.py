@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from review_toolkit.commands.files import read_whole, refuse_overwriting, write_whole
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 from review_toolkit.exports.formats import FORMATS
 
@@ -56,11 +57,10 @@ def command(
         raise click.BadParameter(
             "Exact figures are not written to Word. Choose json, csv or xlsx.", param_hint="--exact"
         )
-    _refuse_overwriting(output, workforce, mapping)
+    refuse_overwriting(output, workforce, mapping)
 
     from review_toolkit.baseline.indicators import baseline_content
     from review_toolkit.baseline.ingest import Mapping, SourceFile, load_mapping, read_workforce
-    from review_toolkit.commands.files import read_whole, write_whole
     from review_toolkit.exports.marked import Export
     from review_toolkit.failures import CannotBeDone
 
@@ -82,11 +82,3 @@ def command(
     click.echo(f"{source.name}: {account.read} rows read, {account.used} used{aside}.", err=True)
     if exact:
         click.echo("NOT FOR RELEASE: these are exact figures, without disclosure control.", err=True)
-
-
-def _refuse_overwriting(output: Path, *inputs: Path | None) -> None:
-    """Refuse an output that is one of the inputs, by whatever name: the only copy might be lost."""
-    if output.exists() and any(path and path.exists() and output.samefile(path) for path in inputs):
-        raise click.BadParameter(
-            "This file is read by the same command. Choose another name.", param_hint="--output"
-        )

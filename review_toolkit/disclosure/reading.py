@@ -53,13 +53,14 @@ def from_document(document: object, *, name: str = "The document") -> Statement:
     """Return the publication that a parsed JSON document describes."""
     node = Node(document, name)
     fields = node.known_fields(("threshold", "tables"), (*_OPTIONAL, *NOTES))
+    threshold = _threshold(fields["threshold"])
     as_of = fields["as_of"].date() if _given(fields, "as_of") else None
     structure = Structure.read(fields, node)
     tables = read_tables(fields["tables"], structure)
     counts = read_counts(fields, structure, tables)
     hierarchies = structure.hierarchies()
     return Statement(
-        threshold=_threshold(fields["threshold"]),
+        threshold=threshold,
         dimensions=structure.dimensions(hierarchies),
         hierarchies=hierarchies,
         tables=tables,

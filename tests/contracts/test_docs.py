@@ -53,6 +53,8 @@ def commands_and_options(group: click.Group) -> Iterator[str]:
         command = group.get_command(context, name)
         assert command is not None
         yield name
+        if isinstance(command, click.Group):
+            yield from commands_and_options(command)
         for parameter in command.params:
             if isinstance(parameter, click.Argument):
                 yield parameter.make_metavar(context)

@@ -40,6 +40,10 @@ def attack(
     """
     if not statements:
         raise CannotBeDone("There is no publication to attack. Name at least one.")
+    if truth is not None and truth.as_of not in {each.as_of for each in statements}:
+        raise CannotBeDone(
+            "The true counts are of another date than every publication. Name those of one date."
+        )
     started = time.monotonic()
     blocks = blocks_of(statements)
     assault = _Assault(blocks, dimensions_of(blocks), Clock.of(seconds))
