@@ -173,7 +173,7 @@ WRONG: list[tuple[str, object, str]] = [
     ("known.0", {"grade": "Upper"}, '"count" is missing'),
     ("known.0", {"ethnicity": "Asian", "grade": "G1", "count": 40}, "differs from the one in the tables"),
     ("known_by", [{"group": "network", "cells": []}], "no cell is named"),
-    ("movers.0.to", "2025-03-31", "not in order"),
+    ("movers.0.to", "2024-03-31", "not in order"),
     ("movers.0.moved", [{"from": {}, "to": {}, "count": 1}], "to the same cell"),
     ("sums.0.top", [1, 2], "not in order"),
     ("sums.0.top", [9_000_000], "more than the sum"),
