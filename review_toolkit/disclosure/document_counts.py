@@ -15,6 +15,7 @@ from review_toolkit.disclosure.statements import (
     Sum,
     Table,
 )
+from review_toolkit.disclosure.wording import cell_name
 
 _COUNT = frozenset({"count"})
 
@@ -36,7 +37,7 @@ def read_counts(fields: Mapping[str, Node], structure: Structure, tables: tuple[
     told = {cell.at: cell.count for table in tables for cell in table.cells if cell.count is not None}
     for each in known:
         if told.get(each.at, each.count) != each.count:
-            named = ", ".join(category for _, category in each.at) or "everybody"
+            named = cell_name(each.at)
             fields["known"].refuse(
                 f"the count of {named} differs from the one in the tables", "Correct one of the two"
             )

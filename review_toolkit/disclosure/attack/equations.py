@@ -12,9 +12,10 @@ import numpy as np
 from review_toolkit.disclosure.attack.atoms import EVERYBODY, Atoms, Indices
 from review_toolkit.disclosure.attack.failures import Contradiction
 from review_toolkit.disclosure.attack.grids import Grid, Shape, grid_shapes
-from review_toolkit.disclosure.attack.publications import Block, cell_words
+from review_toolkit.disclosure.attack.publications import Block
 from review_toolkit.disclosure.attack.system import INFINITE, System
 from review_toolkit.disclosure.statements import Coordinates, Dimension, ShownAs, Sum
+from review_toolkit.disclosure.wording import cell_name
 
 NEARLY = 1e-6
 _NOBODY: Indices = np.array([], dtype=np.int64)
@@ -38,7 +39,7 @@ class DateSystem:
         for statement in block.statements:
             for relation in statement.relations:
                 parts = [(self.columns(at), 1.0) for at in relation.parts]
-                what = f"the relation of {cell_words(relation.whole)}"
+                what = f"the relation of {cell_name(relation.whole)}"
                 system.balance([*parts, (self.columns(relation.whole), -1.0)], 0.0, 0.0, what)
 
     def columns(self, at: Coordinates) -> Indices:
@@ -58,14 +59,14 @@ class DateSystem:
                 columns = np.concatenate([_NOBODY, *(grid.columns(part) for part in unknown)])
                 if rest < 0 or (rest and not len(columns)):
                     raise Contradiction(
-                        f"The figures of {cell_words(at)} do not add up: the parts that are shown come to "
+                        f"The figures of {cell_name(at)} do not add up: the parts that are shown come to "
                         f"{'more' if rest < 0 else 'less'}. Correct them."
                     )
                 if best is None or len(columns) < len(best[1]):
                     best = rest, columns
             rest, columns = best or (count, grid.columns(at))
             if best is None or len(columns):
-                self.system.total(columns, rest, rest, cell_words(at))
+                self.system.total(columns, rest, rest, cell_name(at))
 
     def _divisions(self, at: Coordinates, grid: Grid) -> Iterator[tuple[int, list[Coordinates]]]:
         """Yield, for each way of dividing a cell, the sum of the shown parts, and the other parts."""
@@ -80,7 +81,7 @@ class DateSystem:
                     yield sum(count for count in counts if count is not None), unknown
 
     def _add_shown_as(self, at: Coordinates, shown: ShownAs) -> None:
-        columns, what = self.columns(at), cell_words(at)
+        columns, what = self.columns(at), cell_name(at)
         if shown.percent is None:
             low = 0.0 if shown.low is None else math.ceil(shown.low - NEARLY)
             high = INFINITE if shown.high is None else math.floor(shown.high + NEARLY)
@@ -155,7 +156,7 @@ def add_sums(
             hidden[each.at] = columns
         elif abs(told.setdefault(each.at, each.total) - each.total) > NEARLY * max(1.0, each.total):
             raise Contradiction(
-                f"The sum of {each.measure} of {cell_words(each.at)} is given twice and differs. Correct one."
+                f"The sum of {each.measure} of {cell_name(each.at)} is given twice and differs. Correct one."
             )
         else:
             # Sums are printed in whole units at the finest; halves are rounded away.

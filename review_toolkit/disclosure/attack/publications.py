@@ -19,6 +19,7 @@ from review_toolkit.disclosure.statements import (
     Statement,
     Sum,
 )
+from review_toolkit.disclosure.wording import cell_name
 from review_toolkit.failures import CannotBeDone
 
 
@@ -58,7 +59,7 @@ class Block:
     def _count(self, at: Coordinates, count: int) -> None:
         if self.counts.setdefault(at, count) != count:
             raise Contradiction(
-                f"{cell_words(at)} has two counts on one date ({day_words(self.as_of)}). "
+                f"{cell_name(at)} has two counts on one date ({day_words(self.as_of)}). "
                 "Publish a correction of that date, or correct one of the two."
             )
 
@@ -160,11 +161,6 @@ def dimensions_of(blocks: Sequence[Block]) -> dict[str, Dimension]:
                     "protect" if "protect" in (before.zero, each.zero) else "publish",
                 )
     return found
-
-
-def cell_words(at: Coordinates) -> str:
-    """Return a cell's name for a message."""
-    return ", ".join(category for _, category in at) or "everybody"
 
 
 def day_words(day: date | None) -> str:

@@ -5,7 +5,6 @@ The attacker's only module that talks to HiGHS.
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,21 +12,7 @@ from review_toolkit.disclosure.attack.atoms import Indices
 from review_toolkit.disclosure.attack.failures import AttackTooSlow, Contradiction, too_slow
 from review_toolkit.disclosure.attack.reduction import Part
 from review_toolkit.disclosure.attack.system import INFINITE, Floats
-
-if TYPE_CHECKING:
-    from highspy import Highs
-
-
-def _quiet_solver() -> "Highs":
-    """Return a solver that prints nothing; it would announce itself before it can be asked not to."""
-    import highspy
-
-    class Quiet(highspy.Highs):
-        def enableCallbacks(self) -> None:  # noqa: N802 (the solver's name; called first while it is made)
-            self.setOptionValue("output_flag", False)
-            super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-    return Quiet()  # type: ignore[no-untyped-call]
+from review_toolkit.disclosure.solvers import quiet_solver
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +44,9 @@ class Programme:
         self._kinds = highspy.HighsModelStatus
         self.size = len(part.columns)
         self.solves = 0
-        self._highs = _quiet_solver()
-        for name, value in (
-            ("output_flag", False),
-            ("log_to_console", False),
-            ("threads", 1),
-            ("random_seed", 0),
-            ("presolve", "off"),
-            ("solver", "simplex"),
-            ("simplex_strategy", 4),
-            ("primal_feasibility_tolerance", 1e-8),
-        ):
-            self._highs.setOptionValue(name, value)
+        self._highs = quiet_solver(
+            presolve="off", solver="simplex", simplex_strategy=4, primal_feasibility_tolerance=1e-8
+        )
         programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = self.size, len(part.rows)
         programme.col_cost_ = np.zeros(self.size)

@@ -19,7 +19,7 @@ Atom = frozenset[str]
 Indices = NDArray[np.int64]
 
 MOST_ATOMS = 30_000
-"""Beyond it, dimensions are not crossed all at once; see `frames_of`."""
+"""Beyond it, dimensions are not crossed all at once; see `Crossings.of`."""
 
 
 def atoms_of(hierarchy: Hierarchy) -> tuple[Atom, ...]:
@@ -145,10 +145,6 @@ class Crossings:
 
     def atoms(self, name: str) -> tuple[Atom, ...]:
         return self._atoms[name]
-
-    def positions(self, name: str, category: str) -> frozenset[int]:
-        """Return the positions of a category's atoms within its dimension."""
-        return frozenset(self._members[name][category].tolist())
 
     def of(self, shapes: Iterable[frozenset[str]]) -> tuple[Crossing, ...]:
         """Return the crossings for cells with these sets of dimensions.

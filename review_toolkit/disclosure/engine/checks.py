@@ -1,8 +1,9 @@
 """What is refused before anything is computed: contradictions, lines too small to divide, too few staff."""
 
 from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall, TooFewStaff
-from review_toolkit.disclosure.engine.filling import contradiction, worked_out
+from review_toolkit.disclosure.engine.filling import Grid, contradiction, counts_given, worked_out
 from review_toolkit.disclosure.engine.requirements import is_sensitive
+from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.rules import LOWEST_THRESHOLD
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
@@ -14,14 +15,14 @@ def check(one: Statement) -> None:
         raise CannotProtect(
             f"A threshold of {one.threshold} protects too little. Choose {LOWEST_THRESHOLD} or more."
         )
-    if found := contradiction(one):
-        raise CannotProtect(found)
-    _check_lines(one)
+    counts = counts_given(one) | worked_out(one)
+    if wrong := contradiction(one, counts):
+        raise CannotProtect(wrong)
+    _check_lines(one, counts)
 
 
-def _check_lines(one: Statement) -> None:
-    counts = _counts(one)
-    least = 2 * one.threshold
+def _check_lines(one: Statement, counts: Grid) -> None:
+    least = least_people(one.threshold)
     lines: dict[Coordinates, None] = {}
     for table in one.tables:
         for cell in table.cells:
@@ -35,10 +36,3 @@ def _check_lines(one: Statement) -> None:
         )
     if small:
         raise LinesTooSmall([cell_name(at) for at in sorted(small)], least)
-
-
-def _counts(one: Statement) -> dict[Coordinates, int]:
-    given = {known.at: known.count for known in one.known}
-    for table in one.tables:
-        given |= {cell.at: cell.count for cell in table.cells if cell.count is not None}
-    return {**worked_out(one), **given}

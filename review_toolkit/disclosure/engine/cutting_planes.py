@@ -14,8 +14,9 @@ import numpy as np
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.solver import MOVED
-from review_toolkit.disclosure.engine.suppression import HIGH, LOW, Pattern, Side, Suppressor
+from review_toolkit.disclosure.engine.suppression import HIGH, Pattern, Side, Suppressor
 from review_toolkit.disclosure.engine.system import Floats, Item
+from review_toolkit.disclosure.solvers import quiet_solver
 
 _SLACK = 1e-6
 _GAIN = 1e-9
@@ -69,13 +70,7 @@ class CuttingPlanes:
         self._column = {index: column for column, index in enumerate(self.candidates)}
         self._highs = list(self._attained())
         self._company = list(self._in_company(equations))
-        self._sides = [
-            (number, side) for number, side in sorted(suppressor.pattern.witnesses) if side in (LOW, HIGH)
-        ]
-
-    def present(self) -> Proof:
-        """Return what the present pattern costs, with nothing proved."""
-        return Proof(float(self._costs @ self._of.pattern.hidden[self.candidates]), 0.0)
+        self._sides = sorted(suppressor.pattern.witnesses)
 
     def _attained(self) -> Iterator[float]:
         """Yield how high each number was pushed: beyond the threshold where it could be."""
@@ -112,30 +107,21 @@ class CuttingPlanes:
         bound = 0.0
         while time.monotonic() < self._until:
             hidden, bound = self._cheapest()
-            cost = self.present().cost
+            cost = self._of.cost()
             if bound >= cost - _SLACK:
                 return Proof(cost, cost)
             if self._separate(hidden):
                 self._take(hidden)
-                return Proof(self.present().cost, bound)
+                return Proof(self._of.cost(), bound)
             if len(self.candidates) > _MEND_EACH_ROUND_ABOVE or time.monotonic() >= self._until:
                 self._take(hidden)
-        return Proof(self.present().cost, bound)
+        return Proof(self._of.cost(), bound)
 
     def _cheapest(self) -> tuple[Floats, float]:
         """Return the cheapest choice that meets every condition found so far."""
         import highspy
 
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (
-            ("output_flag", False),
-            ("log_to_console", False),
-            ("threads", 1),
-            ("random_seed", 0),
-        ):
-            solver.setOptionValue(name, value)
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("time_limit", max(0.1, self._until - time.monotonic()))
+        solver = quiet_solver(mip_rel_gap=0.0, time_limit=max(0.1, self._until - time.monotonic()))
         count = len(self.candidates)
         programme = highspy.HighsLp()
         rows = [
@@ -246,17 +232,13 @@ class CuttingPlanes:
     def _take(self, hidden: Floats) -> None:
         """Make a choice the pattern, hide what it still lacks, and keep it if it is cheaper than before."""
         pattern = self._of.pattern
-        before, cost = Pattern(pattern.hidden.copy(), dict(pattern.witnesses)), self.present().cost
+        before, cost = Pattern(pattern.hidden.copy(), dict(pattern.witnesses)), self._of.cost()
         pattern.hidden[self.candidates] = hidden > _HALF
         pattern.witnesses.clear()
         self._of.reprice()
-        self._of.suppress(_no_progress)
-        if self.present().cost > cost - _SLACK:
+        self._of.suppress()
+        if self._of.cost() > cost - _SLACK:
             pattern.hidden[:] = before.hidden
             pattern.witnesses.clear()
             pattern.witnesses.update(before.witnesses)
             self._of.reprice()
-
-
-def _no_progress(done: int, whole: int, what: str) -> None:
-    """Take no notice."""

@@ -7,6 +7,7 @@ subtraction. So whatever can be worked out that way takes part as a count that i
 from collections import deque
 from collections.abc import Iterator
 from itertools import product
+from math import prod
 
 from review_toolkit.disclosure.statements import Coordinates, Statement, Table
 from review_toolkit.disclosure.wording import cell_name
@@ -19,14 +20,20 @@ Grid = dict[Coordinates, int]
 
 def worked_out(statement: Statement) -> Grid:
     """Return the counts of cells that no table prints and that sums of divisions give."""
-    given: Grid = {known.at: known.count for known in statement.known}
-    for table in statement.tables:
-        given |= {cell.at: cell.count for cell in table.cells if cell.count is not None}
+    given = counts_given(statement)
     found = dict(given)
     for table in statement.tables:
         if not _is_complete(table, statement, found):
             _fill(table, statement, found)
     return {at: count for at, count in found.items() if at not in given}
+
+
+def counts_given(statement: Statement) -> Grid:
+    """Return the counts that the input states, in its tables and as known."""
+    given: Grid = {known.at: known.count for known in statement.known}
+    for table in statement.tables:
+        given |= {cell.at: cell.count for cell in table.cells if cell.count is not None}
+    return given
 
 
 def _cells_of(table: Table, statement: Statement) -> Iterator[Coordinates]:
@@ -39,10 +46,11 @@ def _cells_of(table: Table, statement: Statement) -> Iterator[Coordinates]:
 
 
 def _is_complete(table: Table, statement: Statement, found: Grid) -> bool:
-    size = 1
-    for name in table.dimensions:
-        size *= len(statement.hierarchies[name].categories)
-    return size > MOST_CELLS or all(at in found for at in _cells_of(table, statement))
+    return _is_too_large(table, statement) or all(at in found for at in _cells_of(table, statement))
+
+
+def _is_too_large(table: Table, statement: Statement) -> bool:
+    return prod(len(statement.hierarchies[name].categories) for name in table.dimensions) > MOST_CELLS
 
 
 def _fill(table: Table, statement: Statement, found: Grid) -> None:
@@ -82,17 +90,17 @@ def _divisions(
 def equations(statement: Statement) -> Iterator[tuple[Coordinates, ...]]:
     """Yield the cells of every sum of every table: a whole and its parts."""
     for table in statement.tables:
-        size = 1
-        for name in table.dimensions:
-            size *= len(statement.hierarchies[name].categories)
-        if size <= MOST_CELLS:
+        if not _is_too_large(table, statement):
             for at in _cells_of(table, statement):
                 for whole, parts in _divisions(at, table, statement):
                     yield (whole, *parts)
 
 
-def contradiction(statement: Statement) -> str | None:
-    """Return a sentence about the first sum that does not add up, or None."""
+def contradiction(statement: Statement, found: Grid) -> str | None:
+    """Return a sentence about the first sum that does not add up, or None.
+
+    `found` are the counts given and worked out.
+    """
     given: Grid = {known.at: known.count for known in statement.known}
     for table in statement.tables:
         for cell in table.cells:
@@ -105,7 +113,6 @@ def contradiction(statement: Statement) -> str | None:
                     f"{cell_name(cell.at)} has two counts on one date: {given[cell.at]} and {cell.count} "
                     f"(table '{table.name}'). Give it one."
                 )
-    found = given | worked_out(statement)
     below = [at for at, count in found.items() if count < 0]
     if below:
         return f"The counts around {cell_name(min(below))} do not fit: what is left for it is below zero."

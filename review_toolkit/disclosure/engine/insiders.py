@@ -26,7 +26,6 @@ CLOSE = 3.0
 class Insiders:
     """People who know these items."""
 
-    name: str
     items: tuple[int, ...]
 
 
@@ -53,7 +52,7 @@ def _members(system: System, hidden: Bools) -> Iterator[Insiders]:
             continue
         near = set().union(*(holders[column] for column in columns[index]))
         if not any(columns[other] < columns[index] for other in near):
-            yield Insiders(f"{item.key.at}", (index,))
+            yield Insiders((index,))
 
 
 def _declared(system: System, statement: Statement, block: Block) -> Iterator[Insiders]:
@@ -61,7 +60,7 @@ def _declared(system: System, statement: Statement, block: Block) -> Iterator[In
         known = [system.position(Key(block, at)) for at in group.cells]
         found = tuple(position for position in known if position is not None)
         if found:
-            yield Insiders(group.group, found)
+            yield Insiders(found)
 
 
 class InsiderRepair:
@@ -87,7 +86,7 @@ class InsiderRepair:
         )
         self._moved: list[Bools] = []
         self._opened: list[Bools] = []
-        for witness in {id(each): each for each in suppressor.pattern.witnesses.values()}.values():
+        for witness in suppressor.pattern.distinct_witnesses():
             self._note(witness.solution)
 
     def repair(self, insiders: tuple[Insiders, ...], progress: Progress) -> None:
@@ -136,21 +135,18 @@ class InsiderRepair:
         for index in insiders.items:
             model.set_item(index, cost=0.0, free=False)
         for position in np.flatnonzero(~opened).tolist():
-            if not self._opened_meanwhile(insiders, position):
-                self._push(int(self._others[position]), position, insiders)
+            if not opened[position]:
+                opened |= self._push(int(self._others[position]), position, insiders)
         for index in insiders.items:
             self._of.price(index)
 
-    def _opened_meanwhile(self, insiders: Insiders, position: int) -> bool:
-        return bool(self._open_to(insiders)[position])
-
-    def _push(self, item: int, position: int, insiders: Insiders) -> None:
-        """Open one number to some insiders, hiding what moves along."""
+    def _push(self, item: int, position: int, insiders: Insiders) -> Bools:
+        """Open one number to some insiders, hiding what moves along; return all that this opens to them."""
         self._of.model.pin(item, float(self._up[position]))
         solution = self._of.model.solve()
         self._of.model.release(item)
         if solution is None and item in self._soft:
-            return
+            return np.zeros(len(self._others), dtype=np.bool_)
         if solution is None:
             raise CannotProtect(
                 "People inside a small group could work out another group's number, whatever else is hidden. "
@@ -159,4 +155,4 @@ class InsiderRepair:
         self._of.absorb(solution)
         for index in insiders.items:
             self._of.model.set_item(index, cost=0.0, free=False)
-        self._note(solution)
+        return self._note(solution)

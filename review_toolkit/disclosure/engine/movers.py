@@ -31,7 +31,6 @@ class MoverItem:
 
     name: str
     row: Row
-    people: int
 
 
 @dataclass(slots=True)
@@ -203,7 +202,7 @@ def _mover_items(
         for group in _groups(flows.crossing, dimensions):
             at = tuple(sorted({**dict(line.at), **dict(group)}.items()))
             columns = flows.at(first, at)
-            yield MoverItem(f"{cell_name(at)} ({verb})", Row(columns, total(columns), 0.0, 0.0), line.count)
+            yield MoverItem(f"{cell_name(at)} ({verb})", Row(columns, total(columns), 0.0, 0.0))
 
 
 def _groups(crossing: Crossing, dimensions: Mapping[str, Dimension]) -> Iterator[Coordinates]:

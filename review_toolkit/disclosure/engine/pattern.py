@@ -16,7 +16,7 @@ from review_toolkit.disclosure.engine.filling import equations
 from review_toolkit.disclosure.engine.insiders import InsiderRepair, insiders_of
 from review_toolkit.disclosure.engine.requirements import Requirements, requirements_of
 from review_toolkit.disclosure.engine.solver import Model
-from review_toolkit.disclosure.engine.suppression import Progress, Suppressor
+from review_toolkit.disclosure.engine.suppression import Progress, Suppressor, no_progress
 from review_toolkit.disclosure.engine.system import Key
 from review_toolkit.disclosure.engine.whole_people import WholePeople, WholeWitnesses
 from review_toolkit.disclosure.statements import Coordinates, Statement
@@ -34,10 +34,6 @@ class Options:
     insiders: bool = True
     whole_people: bool = True
     seed: int = 0
-
-
-def no_progress(done: int, whole: int, what: str) -> None:
-    """Take no notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +106,9 @@ def _improve(
     sums: Iterator[tuple[int, ...]],
 ) -> Proof:
     """Prove or improve the pattern where the system is small; movers are left to the first pass."""
-    planes = CuttingPlanes(suppressor, seconds=options.exact_seconds, equations=sums)
     if len(suppressor.system.items) <= options.exact_up_to and not requirements.watched:
-        return planes.improve()
-    return planes.present()
+        return CuttingPlanes(suppressor, seconds=options.exact_seconds, equations=sums).improve()
+    return Proof(suppressor.cost(), 0.0)
 
 
 def _check_consistent(model: Model) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from review_toolkit.disclosure.engine.cutting_planes import Proof
 from review_toolkit.disclosure.engine.failures import CannotProtect
-from review_toolkit.disclosure.engine.pattern import FoundPattern, Options, find_pattern, no_progress
-from review_toolkit.disclosure.engine.suppression import Progress
+from review_toolkit.disclosure.engine.pattern import FoundPattern, Options, find_pattern
+from review_toolkit.disclosure.engine.suppression import Progress, no_progress
 from review_toolkit.disclosure.statements import Cell, Coordinates, Statement, Sum
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _manifest(
     cells = {cell.at for table in statement.tables for cell in table.cells}
     return {
         "toolkit": version("review-toolkit"),
-        "solver": f"HiGHS {_solver_version()}",
+        "solver": f"HiGHS {version('highspy')}",
         "numpy": np.__version__,
         "python": platform.python_version(),
         "options": asdict(options),
@@ -120,10 +120,3 @@ def _manifest(
         "witnesses": pattern.witnesses.digest if pattern.witnesses else "",
         "audit": {key: value for key, value in audit.summary.items() if key != "seconds"},
     }
-
-
-def _solver_version() -> str:
-    import highspy
-
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    return str(solver.version())

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from review_toolkit.disclosure.engine.failures import CannotProtect, ProtectionTooSlow
 from review_toolkit.disclosure.engine.system import INFINITE, Floats, Row, System
+from review_toolkit.disclosure.solvers import quiet_solver
 
 if TYPE_CHECKING:
     from highspy import HighsLp
@@ -21,7 +22,6 @@ Bools = NDArray[np.bool_]
 
 MOVED = 1e-5
 """An item counts as moved when it deviates by more than this. The solver keeps rows to within 1e-7."""
-_NEVER = 1e30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,10 @@ class Model:
         self.deviations = len(rows)
         self.size = system.size
         self._watched_first = self.size + 2 * self.deviations
-        self.watched = len(watched)
-        self.watched_rows = watched
-        self.columns = self._watched_first + self.watched
+        self.watched = watched
+        self.columns = self._watched_first + len(watched)
         self.solves = 0
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (
-            ("output_flag", False),
-            ("log_to_console", False),
-            ("threads", 1),
-            ("random_seed", seed),
-            ("presolve", "off"),
-            ("solver", "simplex"),
-        ):
-            self._solver.setOptionValue(name, value)
+        self._solver = quiet_solver(random_seed=seed, presolve="off", solver="simplex")
         self._solver.passModel(self._linear_programme([*rows, *system.facts], watched))
 
     def _linear_programme(self, rows: list[Row], watched: tuple[Row, ...]) -> "HighsLp":
@@ -90,10 +80,7 @@ class Model:
         programme.num_col_, programme.num_row_ = self.columns, len(low)
         programme.col_cost_ = np.zeros(self.columns)
         programme.col_lower_ = np.zeros(self.columns)
-        upper = np.full(self.columns, INFINITE)
-        for column, bound in self.system.upper.items():
-            upper[column] = bound
-        programme.col_upper_ = upper
+        programme.col_upper_ = np.full(self.columns, INFINITE)
         programme.row_lower_ = np.array(low)
         programme.row_upper_ = np.array(high)
         programme.a_matrix_.format_ = self._highspy.MatrixFormat.kRowwise
@@ -118,7 +105,7 @@ class Model:
         self._solver.changeColBounds(self.size + self.deviations + row, down, down)
 
     def release(self, item: int) -> None:
-        """Let a pinned item move again."""
+        """Let an item move again that was pinned or held."""
         row = self.first_row[item]
         for column in (self.size + row, self.size + self.deviations + row):
             self._solver.changeColBounds(column, 0.0, INFINITE)
@@ -137,9 +124,6 @@ class Model:
         up, down = self.size + row, self.size + self.deviations + row
         self._solver.changeColBounds(up, max(0.0, low - value), max(0.0, high - value))
         self._solver.changeColBounds(down, max(0.0, value - high), max(0.0, value - low))
-
-    def hold_no_more(self, item: int) -> None:
-        self.release(item)
 
     def make_whole(self) -> None:
         """Ask for whole unknowns."""
@@ -221,11 +205,10 @@ class IntegerModel:
     """The same rows with whole unknowns and everything shown held, for tables in whole people."""
 
     def __init__(self, model: Model, hidden: Bools, *, deadline: float, seed: int) -> None:
-        self._model = Model(model.system, model.watched_rows, deadline=deadline, seed=seed)
+        self._model = Model(model.system, model.watched, deadline=deadline, seed=seed)
         self._model.make_whole()
         for index in range(len(model.system.items)):
             self._model.set_item(index, cost=0.0, free=bool(hidden[index]))
-        self._system = model.system
 
     def at(
         self, item: int, side: str, target: float, *, small: tuple[int, float] | None = None
@@ -241,5 +224,5 @@ class IntegerModel:
             self._model.hold(each, low, high)
         solution = self._model.solve()
         for each, _, _ in held:
-            self._model.hold_no_more(each)
+            self._model.release(each)
         return solution

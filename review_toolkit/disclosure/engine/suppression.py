@@ -24,6 +24,10 @@ _PAD = 1.0
 Progress = Callable[[int, int, str], None]
 
 
+def no_progress(done: int, whole: int, what: str) -> None:
+    """Take no notice."""
+
+
 @dataclass(slots=True)
 class Witness:
     """Numbers that fit all that is shown: which items differ from the truth, and the unknowns themselves."""
@@ -41,6 +45,10 @@ class Pattern:
 
     hidden: Bools
     witnesses: dict[tuple[int, Side], Witness] = field(default_factory=dict)
+
+    def distinct_witnesses(self) -> list[Witness]:
+        """Return each witness once, however many sides it opens."""
+        return list({id(witness): witness for witness in self.witnesses.values()}.values())
 
 
 class Suppressor:
@@ -61,8 +69,22 @@ class Suppressor:
         self._low = np.array([each.low for each in self.requirements])
         self._high = np.array([each.high for each in self.requirements])
         self._pad = np.array([self._pad_of(each) for each in self.requirements])
-        for index in range(len(items)):
-            self.price(index)
+        if self.requirements:
+            self._rows = np.array(model.first_row)[self._items]
+            self._base = np.array([item.value or 0.0 for item in items])[self._items]
+        self.reprice()
+
+    def in_company(self) -> list[int]:
+        """Return the items that are hidden for the sake of others."""
+        return [
+            index
+            for index in np.flatnonzero(self.pattern.hidden).tolist()
+            if index not in self.primary and not self.system.items[index].unprinted
+        ]
+
+    def cost(self) -> float:
+        """Return what is given up beyond what is sensitive in itself."""
+        return float(sum(self.system.items[index].cost for index in self.in_company()))
 
     def price(self, index: int) -> None:
         """Tell the model what hiding an item costs now."""
@@ -83,15 +105,13 @@ class Suppressor:
         """Return each requirement's number in a solution."""
         if not len(self.requirements):
             return np.zeros(0)
-        rows = np.array(self.model.first_row)
-        base = np.array([item.value or 0.0 for item in self.system.items])
-        of_items: Floats = base[self._items] + (solution.up - solution.down)[rows[self._items]]
+        of_items: Floats = self._base + (solution.up - solution.down)[self._rows]
         if not len(solution.watched):
             return of_items
         watched: Floats = np.where(self._watched >= 0, solution.watched[self._watched], of_items)
         return watched
 
-    def suppress(self, progress: Progress) -> None:
+    def suppress(self, progress: Progress = no_progress) -> None:
         """Push every requirement both ways, then show again what need not be hidden."""
         order = sorted(range(len(self.requirements)), key=self._urgency)
         for done, number in enumerate(order):
@@ -170,13 +190,12 @@ class Suppressor:
         for index in np.flatnonzero(moved & ~self.pattern.hidden).tolist():
             self.pattern.hidden[index] = True
             self.price(index)
-        self.note(Witness(moved, solution), self.pattern.witnesses, replace=False)
+        self._note(Witness(moved, solution), self.pattern.witnesses)
 
-    def note(self, witness: Witness, into: dict[tuple[int, Side], Witness], *, replace: bool) -> None:
-        """Enter a witness for every side that it opens."""
-        for number, side in self._opened_by(witness.solution):
-            if replace or (number, side) not in into:
-                into[(number, side)] = witness
+    def _note(self, witness: Witness, into: dict[tuple[int, Side], Witness]) -> None:
+        """Enter a witness for every side that it opens and that has none."""
+        for side in self._opened_by(witness.solution):
+            into.setdefault(side, witness)
 
     def _opened_by(self, solution: Solution) -> Iterator[tuple[int, Side]]:
         values = self.values(solution)
@@ -188,12 +207,7 @@ class Suppressor:
     def clean_up(self, progress: Progress) -> None:
         """Show again whatever the witnesses can do without, the costliest first."""
         items = self.system.items
-        candidates = [
-            index
-            for index in np.flatnonzero(self.pattern.hidden).tolist()
-            if index not in self.primary and not items[index].unprinted
-        ]
-        candidates.sort(key=lambda index: (-items[index].cost, items[index].key.order))
+        candidates = sorted(self.in_company(), key=lambda index: (-items[index].cost, items[index].key.order))
         self.nail()
         for done, index in enumerate(candidates):
             progress(done, len(candidates), "Showing again what need not be hidden")
@@ -213,7 +227,7 @@ class Suppressor:
                 self.model.set_item(index, cost=0.0, free=True)
                 return
             witness = Witness(self.model.moved(solution), solution)
-            self.note(witness, replaced, replace=False)
+            self._note(witness, replaced)
             replaced.setdefault((number, side), witness)
         self.pattern.hidden[index] = False
         for key in resting:

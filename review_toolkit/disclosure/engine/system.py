@@ -5,7 +5,7 @@ one thing that is printed: a count, a range, a rounded percentage, a sum of pay.
 learns from it. Hiding an item takes its rows away.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -75,15 +75,11 @@ class Item:
 
 @dataclass(slots=True)
 class System:
-    """`size` unknowns, the items over them, and `facts`: rows that hold whatever is printed.
-
-    `inner` names the items that no other item lies inside of: what their members know, they know in full.
-    """
+    """`size` unknowns, the items over them, and `facts`: rows that hold whatever is printed."""
 
     size: int = 0
     items: list[Item] = field(default_factory=list)
     facts: list[Row] = field(default_factory=list)
-    upper: dict[int, float] = field(default_factory=dict)
     crossings: dict[tuple[Block, str], tuple[tuple[Crossing, int], ...]] = field(default_factory=dict)
     _by_key: dict[Key, int] = field(default_factory=dict)
 
@@ -123,11 +119,11 @@ def total(columns: Indices) -> Floats:
     return np.ones(len(columns))
 
 
-def combined(parts: Mapping[int, float] | Iterable[tuple[Indices, float]], low: float, high: float) -> Row:
+def combined(parts: Iterable[tuple[Indices, float]], low: float, high: float) -> Row:
     """Return a row from several sums with factors; unknowns that occur twice are put together."""
     added: dict[int, float] = {}
-    for columns, factor in parts.items() if isinstance(parts, Mapping) else parts:
-        for column in [columns] if isinstance(columns, int) else columns.tolist():
+    for columns, factor in parts:
+        for column in columns.tolist():
             added[column] = added.get(column, 0.0) + factor
     kept = sorted((column, value) for column, value in added.items() if value)
     return Row(

@@ -42,6 +42,17 @@ class WholePeople:
     def __init__(self, suppressor: Suppressor, *, deadline: float, seed: int) -> None:
         self._of = suppressor
         self._model = IntegerModel(suppressor.model, suppressor.pattern.hidden, deadline=deadline, seed=seed)
+        system, nobody = suppressor.system, np.zeros(0, dtype=np.int64)
+        self._columns = [
+            nobody if item.key.measure else system.unknowns_in(item.key.block, item.key.at)
+            for item in system.items
+        ]
+        self._shown_rows = [
+            row
+            for item, hidden in zip(system.items, suppressor.pattern.hidden, strict=True)
+            if not hidden and not item.key.measure
+            for row in item.rows
+        ]
         self._block = self._blocks()
         self._tables: dict[tuple[int, Side], Indices] = {}
         self._plain: dict[tuple[int, Side], Indices] = {}
@@ -53,7 +64,7 @@ class WholePeople:
             for number, side in sorted(self._of.pattern.witnesses)
             if self._is_of_people(number)
         ]
-        for witness in {id(each): each for each in self._of.pattern.witnesses.values()}.values():
+        for witness in self._of.pattern.distinct_witnesses():
             self._note(witness.solution)
         for done, (number, side) in enumerate(wanted):
             progress(done, len(wanted), "Finding tables in whole people")
@@ -121,25 +132,14 @@ class WholePeople:
         """Say by integer arithmetic whether a table agrees with all that is shown."""
         if (people < 0).any():
             return False
-        rows = [
-            row
-            for index, item in enumerate(self._of.system.items)
-            if not self._of.pattern.hidden[index] and not item.key.measure
-            for row in item.rows
-        ]
-        for row in rows:
+        for row in self._shown_rows:
             reached = float(row.values @ people[row.columns])
             if not row.low - 1e-9 * (1 + abs(row.low)) <= reached <= row.high + 1e-9 * (1 + abs(row.high)):
                 return False
         return True
 
     def _values(self, people: Indices) -> Indices:
-        items = self._of.system.items
-        found = [
-            0 if item.key.measure else people[self._of.system.unknowns_in(item.key.block, item.key.at)].sum()
-            for item in items
-        ]
-        return np.array(found, dtype=np.int64)
+        return np.array([people[columns].sum() for columns in self._columns], dtype=np.int64)
 
     def _explains(self, values: Indices) -> bool:
         """Say whether every block of hidden figures holds a number below the threshold and above nobody."""
