@@ -57,7 +57,8 @@ class Model:
         self.watched = watched
         self.columns = self._watched_first + len(watched)
         self.solves = 0
-        self._solver = quiet_solver(random_seed=seed, presolve="off", solver="simplex")
+        self._presolve = "off"
+        self._solver = quiet_solver(random_seed=seed, presolve=self._presolve, solver="simplex")
         self._solver.passModel(self._linear_programme([*rows, *system.facts], watched))
 
     def _linear_programme(self, rows: list[Row], watched: tuple[Row, ...]) -> "HighsLp":
@@ -129,7 +130,8 @@ class Model:
         """Ask for whole unknowns."""
         for column in range(self.size):
             self._solver.changeColIntegrality(column, self._highspy.HighsVarType.kInteger)
-        self._solver.setOptionValue("presolve", "on")
+        self._presolve = "on"
+        self._solver.setOptionValue("presolve", self._presolve)
         self._solver.setOptionValue("solver", "choose")
 
     def bound_watched(self, number: int, low: float, high: float) -> None:
@@ -159,7 +161,7 @@ class Model:
         self._solver.clearSolver()
         self._solver.setOptionValue("presolve", "on")
         self._solver.run()
-        self._solver.setOptionValue("presolve", "off")
+        self._solver.setOptionValue("presolve", self._presolve)
         status = self._solver.getModelStatus()
         if status == kinds.kOptimal:
             return self._solution()
