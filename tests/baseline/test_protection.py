@@ -5,10 +5,8 @@ import random
 
 import pytest
 
-from review_toolkit.baseline.measures import measure_baseline
-from review_toolkit.baseline.protection import to_figures, withheld_breakdowns
 from review_toolkit.figures import fingerprint_of, to_document
-from tests.baseline.organisations import DAY, release, staff, workforce
+from tests.baseline.organisations import release, staff
 
 PAYS = {"G1": 24_000, "G2": 31_000, "G3": 42_000, "G4": 58_000}
 
@@ -34,13 +32,12 @@ SIZED = [*staff(60, "White", "G1"), *staff(30, "Asian", "G1", 27_000), *staff(25
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_higher_threshold_never_shows_more_of_an_organisation(seed):
-    baseline = measure_baseline(workforce(drawn(seed)))
-    before = frozenset()
-    for threshold in range(5, 24):
-        hidden = withheld_breakdowns(baseline, threshold)
-        assert before <= hidden
-        before = hidden
+@pytest.mark.parametrize("threshold", [5, 8, 20])
+def test_whatever_the_threshold_no_group_shown_is_smaller(seed, threshold):
+    for entry in to_document(release(drawn(seed), threshold=threshold))["figures"]:
+        if entry["status"] == "shown" and entry["group"] not in ("not known", "declined", "not asked"):
+            small = 0 < (entry["numerator"] or 0) < threshold
+            assert not small or entry["indicator"] == "headcount", entry
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -200,8 +197,4 @@ def test_exact_figures_hide_nothing_and_are_marked():
 
 
 def test_protecting_twice_gives_the_same_release():
-    made = workforce(drawn(1))
-    baseline = measure_baseline(made)
-    first, second = (to_figures(baseline, snapshot_date=DAY, threshold=10, exact=False) for _ in range(2))
-    assert [figure.id for figure in first] == [figure.id for figure in second]
     assert fingerprint_of(release(drawn(1))) == fingerprint_of(release(drawn(1)))

@@ -18,6 +18,7 @@ from review_toolkit.disclosure.statements import (
     KnownCount,
     Relation,
     Statement,
+    Sum,
     Table,
 )
 
@@ -48,6 +49,7 @@ class Parts:
     verdict: Verdict | None = None
     outcomes: tuple[Outcome, ...] = ()
     halves: bool = False
+    means: bool = False
 
 
 def at(group: str = "", **places: str) -> Coordinates:
@@ -62,6 +64,8 @@ def merged_groups(facts: ProfileFacts) -> dict[str, tuple[str, ...]]:
     What is smaller is merged into "other minority groups", and what is merged is at least the threshold
     itself, so that no difference from the whole is small. Nothing is returned where no division is left.
     """
+    if len(facts.minority_groups) < 2:
+        return {}
     counts = {group: facts.count(group) for group in facts.minority_groups}
     alone = [group for group in facts.minority_groups if counts[group] >= facts.threshold]
     rest = [group for group in facts.minority_groups if group not in alone]
@@ -85,9 +89,8 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
     """Return the statement of these parts, with everything that colleagues know in any case."""
     dimensions = {
         "ethnicity": Dimension("ethnicity", "sensitive", frozenset({NOT_RECORDED})),
-        # Public, as everybody counts as one: an event is laid out only where both sides have enough people
-        # who met it and who did not (`wanted_parts`), and the rule for outcomes would take "not recorded"
-        # for a group.
+        # Public: an event is laid out only where both sides have enough people who met it and who did not
+        # (`wanted_parts`), and the rule for outcomes would take "not recorded" for a group of people.
         "counted": Dimension("counted", "public"),
     }
     hierarchies = {"ethnicity": _ethnicity(facts, parts), "counted": _counted(parts)}
@@ -105,6 +108,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
         tables=tuple(_tables(facts, parts, cut)),
         as_of=facts.as_of,
         known=tuple(_known(facts, parts, cut)),
+        sums=tuple(_sums(facts)) if parts.means else (),
         relations=tuple(_said(facts, parts)),
     )
 
@@ -195,6 +199,12 @@ def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Tabl
         )
 
 
+def _sums(facts: ProfileFacts) -> Iterator[Sum]:
+    """Yield each side's sum of pay: a mean with its number of people is one."""
+    for side, (total, top) in facts.pay.sums.items() if facts.pay else ():
+        yield Sum("pay", at(side), facts.pay.with_pay[side] if facts.pay else None, total, top)
+
+
 def _said(facts: ProfileFacts, parts: Parts) -> Iterator[Relation]:
     """Yield what a verdict tells: with an unknown remainder, the people of the level make an equal share."""
     if parts.verdict:
@@ -215,8 +225,7 @@ def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Known
             yield KnownCount(at(facts.minority, level=grade), facts.count(facts.minority, (grade,)))
     if parts.halves and facts.pay:
         for half in HALVES:
-            everyone = sum(n for (_, _, where), n in facts.pay.crossed.items() if where == half)
-            yield KnownCount(at(pay=half), everyone)
+            yield KnownCount(at(pay=half), in_half(facts, half))
             if cut:
                 for level in (LOWER, UPPER):
                     inside = set(cut.grades(level))
@@ -226,13 +235,18 @@ def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Known
                     yield KnownCount(at(level=level, pay=half), n)
 
 
+def in_half(facts: ProfileFacts, half: str) -> int:
+    """Return how many people are in a half of the pay range."""
+    crossed = facts.pay.crossed if facts.pay else {}
+    return sum(count for (_, _, where), count in crossed.items() if where == half)
+
+
 def people_in_half(facts: ProfileFacts, group: str, half: str, grades: Sequence[str] | None = None) -> int:
     """Return how many people of a group are in a half of the pay range, on some grades or on any."""
     if facts.pay is None:
         return 0
-    wanted = facts.grades if grades is None else grades
     return sum(
         count
         for (one, grade, where), count in facts.pay.crossed.items()
-        if one in facts.members(group) and where == half and grade in wanted
+        if one in facts.members(group) and where == half and (grades is None or grade in grades)
     )

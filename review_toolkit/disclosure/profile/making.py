@@ -12,7 +12,13 @@ from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.profile import words
 from review_toolkit.disclosure.profile.answers import QUESTIONS, TOO_FEW_STAFF, Answer
 from review_toolkit.disclosure.profile.facts import HALVES, ProfileFacts
-from review_toolkit.disclosure.profile.layout import Parts, merged_groups, people_in_half, statement_of
+from review_toolkit.disclosure.profile.layout import (
+    Parts,
+    in_half,
+    merged_groups,
+    people_in_half,
+    statement_of,
+)
 from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, best_cut, sayable
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.failures import CannotBeDone
@@ -78,18 +84,24 @@ def wanted_parts(facts: ProfileFacts) -> Parts:
             )
         ),
         halves=may_show_halves(facts, cut),
+        means=facts.pay is not None
+        and bool(facts.pay.sums)
+        and all(facts.pay.with_pay.get(side, 0) >= facts.threshold for side in facts.sides()),
     )
 
 
 def may_show_halves(facts: ProfileFacts, cut: Cut | None) -> bool:
     """Say whether the halves of the pay range may be asked for (decision 0018).
 
-    Not where the boundary falls among people paid alike, where a few of a group lack pay, or where a group is
-    small in a half, or in a half's part of the upper or lower grades that are shown beside it: colleagues
-    know the pay scales, so the difference of the two tables is a group of people too.
+    Not where a half has too few people to be divided, where its boundary falls among people paid alike,
+    where a few of a group lack pay, or where a group is small in a half, or in a half's part of the upper or
+    lower grades that are shown beside it: colleagues know the pay scales, so the difference of the two tables
+    is a group of people too.
     """
     pay = facts.pay
     if pay is None or pay.split:
+        return False
+    if any(in_half(facts, half) < least_people(facts.threshold) for half in HALVES):
         return False
     counts = []
     for group in facts.sides():
@@ -105,10 +117,11 @@ def may_show_halves(facts: ProfileFacts, cut: Cut | None) -> bool:
 
 
 def _from_most_to_least(parts: Parts) -> Iterator[Parts]:
-    """Yield the parts, then without the halves, the outcomes, the groups, and what is said of levels."""
+    """Yield the parts, then without means, halves, outcomes, groups, and what is said of levels."""
     seen: list[Parts] = []
     leaner = (
         parts,
+        parts := replace(parts, means=False),
         parts := replace(parts, halves=False),
         parts := replace(parts, outcomes=()),
         parts := replace(parts, groups={}),
