@@ -144,7 +144,12 @@ def test_the_protected_release_withholds_single_grades_and_the_finest_groups(pro
     for figure in protected.figures:
         if figure.indicator == "representation_by_grade" and figure.breakdown[0][0] == "grade":
             assert figure.status == "hidden"
-        if figure.indicator == "representation_by_grade" and figure.group in ("Asian", "Black", "Mixed", "Other"):
+        if figure.indicator == "representation_by_grade" and figure.group in (
+            "Asian",
+            "Black",
+            "Mixed",
+            "Other",
+        ):
             assert figure.status == "hidden"
     finest = {*known.by_five_groups, *GROUPS, *UNKNOWN, "other minority groups"}
     assert {f.status for f in protected.of("representation") if f.group not in finest} == {"hidden"}

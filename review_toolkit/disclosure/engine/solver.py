@@ -142,8 +142,8 @@ class Model:
         self.release(item)
 
     def make_whole(self) -> None:
-        """Ask for whole unknowns."""
-        for column in range(self.size):
+        """Ask for whole people."""
+        for column in np.flatnonzero(self.system.of_people).tolist():
             self._solver.changeColIntegrality(column, self._highspy.HighsVarType.kInteger)
         self._solver.setOptionValue("presolve", "on")
         self._solver.setOptionValue("solver", "choose")
