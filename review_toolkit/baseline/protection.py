@@ -21,7 +21,6 @@ from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.pay import is_coarse
 from review_toolkit.disclosure.profile import TOO_FEW_STAFF, make_profile
 from review_toolkit.disclosure.statements import Movers, Statement
-from review_toolkit.failures import CannotBeDone
 from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def protect_measures(
     facts = small_organisation.profile_facts(baseline, threshold=threshold, as_of=snapshot_date)
     profile = make_profile(facts, lambda statement: protect(_moved(statement, movers)))
     if profile.protected is None:
-        raise CannotBeDone(TOO_FEW_STAFF)
+        return ProtectedMeasures(Showing(bands=2), None, restored_by=profile.answers[0].words)
     means = not any(each.hidden for each in profile.protected.statement.sums)
     return _protected(
         profile.protected,

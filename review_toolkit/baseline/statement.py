@@ -11,6 +11,7 @@ from review_toolkit.baseline.levels import Levels
 from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.baseline.pay_in_bands import bands_allowed, in_lines
 from review_toolkit.disclosure.grids import Candidate
+from review_toolkit.disclosure.lines import is_pinned
 from review_toolkit.disclosure.statements import (
     Cell,
     Coordinates,
@@ -81,7 +82,45 @@ def grids_of(baseline: BaselineMeasures, levels: Levels, threshold: int) -> tupl
     def size(grid: Grid) -> int:
         return len(grid.groups) + len(grid.groups_by_line) * sum(lines[name] for name in grid.dimensions)
 
-    return tuple(sorted(found, key=size, reverse=True))
+    unpinned = [grid for grid in found if not _pins_a_line(grid, baseline, levels, threshold)]
+    return tuple(sorted(unpinned, key=size, reverse=True))
+
+
+def _pins_a_line(grid: Grid, baseline: BaselineMeasures, levels: Levels, threshold: int) -> bool:
+    """Say whether what a grid publishes would tell of a few people of a group in a line that it does not."""
+    published = [(baseline.overall, grid.groups, _unpublished(grid, baseline, ("cluster", "grade")))]
+    for cluster, counts in levels.counts.get("cluster", {}).items() if "cluster" in grid.dimensions else ():
+        inside = [
+            (dimension, line, found)
+            for dimension, line, found in _unpublished(grid, baseline, ("grade",))
+            if baseline.clusters.get(line) in levels.merges["cluster"][cluster]
+        ]
+        published.append((counts, grid.groups_by_line, inside))
+    return any(
+        is_pinned(
+            counts.of(group, baseline.grouping),
+            counts.total,
+            whole.of(group, baseline.grouping),
+            whole.total,
+            threshold,
+        )
+        for whole, groups, lines in published
+        for dimension, _, counts in lines
+        for group in groups
+        if dimension not in grid.dimensions or group not in grid.groups_by_line
+    )
+
+
+def _unpublished(
+    grid: Grid, baseline: BaselineMeasures, dimensions: tuple[str, ...]
+) -> list[tuple[str, str, Counts]]:
+    """Return the lines of which at least some groups are not published."""
+    return [
+        (dimension, line, counts)
+        for dimension in dimensions
+        for line, counts in baseline.lines.get(dimension, {}).items()
+        if dimension not in grid.dimensions or set(grid.groups) - set(grid.groups_by_line)
+    ]
 
 
 def words_of(grid: Grid, grouping: Grouping) -> str:

@@ -19,7 +19,7 @@ from review_toolkit.disclosure.profile.layout import (
     people_in_half,
     statement_of,
 )
-from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, best_cut, sayable
+from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, best_cut, pins_a_grade, sayable
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.failures import CannotBeDone
 
@@ -53,6 +53,8 @@ def make_profile(facts: ProfileFacts, protect: Callable[[Statement], Result]) ->
     if facts.total < least_people(facts.threshold):
         answers = tuple(Answer(point, "cannot be told", (TOO_FEW_STAFF,)) for point in QUESTIONS)
         return Profile(answers, Parts({}), None)
+    if any(pins_a_grade(facts, (side,)) for side in facts.sides()):
+        return Profile(_without_shares(facts), Parts({}), None)
     refusal: CannotBeDone | None = None
     for parts in _from_most_to_least(wanted_parts(facts)):
         statement = statement_of(facts, parts)
@@ -71,8 +73,9 @@ def make_profile(facts: ProfileFacts, protect: Callable[[Statement], Result]) ->
 def wanted_parts(facts: ProfileFacts) -> Parts:
     """Return what the rules of size allow."""
     cut = best_cut(facts)
+    groups = merged_groups(facts)
     return Parts(
-        groups=merged_groups(facts),
+        groups={} if any(pins_a_grade(facts, members) for members in groups.values()) else groups,
         cut=cut,
         verdict=None if cut else sayable(facts),
         outcomes=tuple(
@@ -140,6 +143,19 @@ def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -
     if parts.verdict:
         printed = [table for table in printed if table.name != "levels"]
     return not any(protected.is_hidden(cell.at) for table in printed for cell in table.cells)
+
+
+def _without_shares(facts: ProfileFacts) -> tuple[Answer, ...]:
+    """Answer what needs no share: with known headcounts, a share would tell of a few people on some grade."""
+    nothing = Parts({})
+    unpaid = replace(facts, pay=None)
+    return (
+        words.who_works_here(facts, nothing, shown=False),
+        words.who_is_in_upper_grades(facts, nothing),
+        words.who_moves(facts, nothing),
+        words.who_is_paid_less(unpaid, nothing),
+        words.discipline_and_grievance(facts),
+    )
 
 
 def _answers(facts: ProfileFacts, parts: Parts, protected: ProtectedStatement) -> tuple[Answer, ...]:
