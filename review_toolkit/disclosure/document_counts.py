@@ -88,7 +88,7 @@ def _known_by(node: Node, structure: Structure) -> KnownBy:
 def _movers(node: Node, structure: Structure) -> Movers:
     fields = node.known_fields(("from", "to"), ("joined", "left", "moved"))
     earlier, later = fields["from"].date(), fields["to"].date()
-    if earlier >= later:
+    if earlier > later:
         node.refuse("the dates are not in order", 'Write the earlier one as "from", the later as "to"')
     return Movers(
         earlier,

@@ -1,7 +1,8 @@
 """The engine that hides: complementary suppression with proof (privacy.md 5).
 
-`find_pattern` takes what is to be published, and all that was published before, and says what to hide: as
-little as keeps every small number open.
+`protect` takes what is to be published, and all that was published before, and returns it with as little
+hidden as keeps every small number open. It hands the result to an attacker that shares no code with it, and
+returns nothing that the attacker could break.
 """
 
 from review_toolkit.disclosure.engine.failures import (
@@ -10,14 +11,17 @@ from review_toolkit.disclosure.engine.failures import (
     ProtectionTooSlow,
     TooFewStaff,
 )
-from review_toolkit.disclosure.engine.protection import FoundPattern, Options, find_pattern
+from review_toolkit.disclosure.engine.pattern import FoundPattern, Options, find_pattern
+from review_toolkit.disclosure.engine.protection import Protected, protect
 
 __all__ = [
     "CannotProtect",
     "FoundPattern",
     "LinesTooSmall",
     "Options",
+    "Protected",
     "ProtectionTooSlow",
     "TooFewStaff",
     "find_pattern",
+    "protect",
 ]

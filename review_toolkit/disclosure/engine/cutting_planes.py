@@ -14,12 +14,14 @@ import numpy as np
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.solver import MOVED
-from review_toolkit.disclosure.engine.suppression import HIGH, LOW, Side, Suppressor, Witness
+from review_toolkit.disclosure.engine.suppression import HIGH, LOW, Pattern, Side, Suppressor
 from review_toolkit.disclosure.engine.system import Floats, Item
 
 _SLACK = 1e-6
 _GAIN = 1e-9
 _HALF = 0.5
+_MEND_EACH_ROUND_ABOVE = 200
+"""With so many candidates the programme is not solved to the end; each of its choices is worth mending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class CuttingPlanes:
         self._costs = np.array([items[index].cost for index in self.candidates])
         self._cuts: list[frozenset[int]] = []
         self._column = {index: column for column, index in enumerate(self.candidates)}
+        self._highs = list(self._attained())
         self._company = list(self._in_company(equations))
         self._sides = [
             (number, side) for number, side in sorted(suppressor.pattern.witnesses) if side in (LOW, HIGH)
@@ -73,6 +76,14 @@ class CuttingPlanes:
     def present(self) -> Proof:
         """Return what the present pattern costs, with nothing proved."""
         return Proof(float(self._costs @ self._of.pattern.hidden[self.candidates]), 0.0)
+
+    def _attained(self) -> Iterator[float]:
+        """Yield how high each number was pushed: beyond the threshold where it could be."""
+        for number, each in enumerate(self._of.requirements):
+            witness = self._of.pattern.witnesses.get((number, HIGH))
+            padded = each.high + self._of.pad(number)
+            reached = witness is not None and self._of.values(witness.solution)[number] >= padded - MOVED
+            yield padded if reached else each.high
 
     def _in_company(self, equations: Iterable[tuple[int, ...]]) -> Iterator[_Company]:
         """Yield, for each sum and each item in it, who has to be hidden with it.
@@ -93,18 +104,23 @@ class CuttingPlanes:
                     yield _Company(index, others.intersection(self._column))
 
     def improve(self) -> Proof:
-        """Find the cheapest pattern; keep the present one where it is as cheap or time runs out."""
-        best = self._of.pattern.hidden[self.candidates]
-        cost, bound = float(self._costs @ best), 0.0
+        """Find the cheapest pattern, or the cheapest that the time allows, and what none can cost less than.
+
+        When time runs out, the last choice of the programme breaks few conditions only. Mending it by the
+        first pass's own means usually gives a cheaper pattern than the first pass alone.
+        """
+        bound = 0.0
         while time.monotonic() < self._until:
             hidden, bound = self._cheapest()
+            cost = self.present().cost
             if bound >= cost - _SLACK:
                 return Proof(cost, cost)
             if self._separate(hidden):
                 self._take(hidden)
-                return Proof(bound, bound)
-        self._restore(best)
-        return Proof(cost, bound)
+                return Proof(self.present().cost, bound)
+            if len(self.candidates) > _MEND_EACH_ROUND_ABOVE or time.monotonic() >= self._until:
+                self._take(hidden)
+        return Proof(self.present().cost, bound)
 
     def _cheapest(self) -> tuple[Floats, float]:
         """Return the cheapest choice that meets every condition found so far."""
@@ -166,7 +182,8 @@ class CuttingPlanes:
         shown = {index for index, taken in zip(self.candidates, hidden, strict=True) if taken < _HALF}
         for index, item in enumerate(of.system.items):
             model.set_item(index, cost=0.0, free=not item.fixed and index not in shown)
-        sound = True
+        sound, large = True, len(self.candidates) > _MEND_EACH_ROUND_ABOVE
+        covered: set[int] = set()
         for number, side in self._sides:
             if time.monotonic() > self._until:
                 return False
@@ -174,7 +191,13 @@ class CuttingPlanes:
             if support is None:
                 continue
             sound = False
-            self._cuts.append(frozenset(self._least_cover(number, side, support & shown, shown)))
+            # Conditions that share items say much the same. Where each takes long to find, the next round
+            # finds what is left of them.
+            if large and support & shown & covered:
+                continue
+            cover = self._least_cover(number, side, support & shown, shown)
+            covered |= cover
+            self._cuts.append(frozenset(cover))
         return sound
 
     def _least_cover(self, number: int, side: Side, support: set[int], shown: set[int]) -> set[int]:
@@ -207,7 +230,7 @@ class CuttingPlanes:
         if each.item is None:
             return None
         value = of.system.items[each.item].value or 0.0
-        needed = each.high - value if side == HIGH else value - each.low
+        needed = self._highs[number] - value if side == HIGH else value - each.low
         of.model.aim(each.item, 1.0 if side == HIGH else -1.0, most=needed + 1.0)
         solution = of.model.solve()
         reduced = of.model.reduced_costs() if solution is not None else np.zeros(0)
@@ -221,24 +244,19 @@ class CuttingPlanes:
         return set(of.model.row_item[np.flatnonzero(gains > _GAIN)].tolist())
 
     def _take(self, hidden: Floats) -> None:
-        self._restore(hidden.astype(np.bool_))
+        """Make a choice the pattern, hide what it still lacks, and keep it if it is cheaper than before."""
+        pattern = self._of.pattern
+        before, cost = Pattern(pattern.hidden.copy(), dict(pattern.witnesses)), self.present().cost
+        pattern.hidden[self.candidates] = hidden > _HALF
+        pattern.witnesses.clear()
+        self._of.reprice()
+        self._of.suppress(_no_progress)
+        if self.present().cost > cost - _SLACK:
+            pattern.hidden[:] = before.hidden
+            pattern.witnesses.clear()
+            pattern.witnesses.update(before.witnesses)
+            self._of.reprice()
 
-    def _restore(self, hidden: np.ndarray) -> None:
-        """Make a choice the pattern, with fresh witnesses for every side."""
-        of = self._of
-        of.pattern.hidden[self.candidates] = hidden.astype(np.bool_)
-        of.nail()
-        sides, of.pattern.witnesses = list(of.pattern.witnesses), {}
-        for number, side in sides:
-            if (number, side) in of.pattern.witnesses:
-                continue
-            each = of.requirements[number]
-            solution = of.at(number, each.high + of.pad(number) if side == HIGH else each.low)
-            if solution is None and side == HIGH:
-                solution = of.at(number, each.high)
-            if solution is None:
-                raise CannotProtect(f"{each.name} cannot be protected. Publish fewer or coarser tables.")
-            witness = Witness(of.model.moved(solution), solution)
-            of.note(witness, of.pattern.witnesses, replace=False)
-            of.pattern.witnesses.setdefault((number, side), witness)
-        of.reprice()
+
+def _no_progress(done: int, whole: int, what: str) -> None:
+    """Take no notice."""

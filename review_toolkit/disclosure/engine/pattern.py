@@ -1,0 +1,136 @@
+"""From a publication with its counts to the pattern that protects it.
+
+Nothing is published by a pattern alone: `protect` has it attacked first.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from review_toolkit.disclosure.engine.building import Builder
+from review_toolkit.disclosure.engine.canonical import canonical
+from review_toolkit.disclosure.engine.checks import check
+from review_toolkit.disclosure.engine.cutting_planes import CuttingPlanes, Proof
+from review_toolkit.disclosure.engine.failures import CannotProtect
+from review_toolkit.disclosure.engine.filling import equations
+from review_toolkit.disclosure.engine.insiders import InsiderRepair, insiders_of
+from review_toolkit.disclosure.engine.requirements import Requirements, requirements_of
+from review_toolkit.disclosure.engine.solver import Model
+from review_toolkit.disclosure.engine.suppression import Progress, Suppressor
+from review_toolkit.disclosure.engine.system import Key
+from review_toolkit.disclosure.engine.whole_people import WholePeople, WholeWitnesses
+from review_toolkit.disclosure.statements import Coordinates, Statement
+from review_toolkit.disclosure.wording import cell_name
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How far to go. `seconds` limits the whole; `exact_up_to` is the number of items up to which the
+    cheapest pattern is proved, in at most `exact_seconds`."""
+
+    seconds: float = 600.0
+    exact_up_to: int = 200
+    exact_seconds: float = 10.0
+    insiders: bool = True
+    whole_people: bool = True
+    seed: int = 0
+
+
+def no_progress(done: int, whole: int, what: str) -> None:
+    """Take no notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPattern:
+    """What to hide, before it is attacked."""
+
+    hidden: frozenset[Coordinates]
+    hidden_sums: frozenset[tuple[str, Coordinates]]
+    primary: frozenset[Coordinates]
+    proof: Proof
+    witnesses: WholeWitnesses | None
+    solves: int
+
+
+def find_pattern(
+    statement: Statement,
+    against: Sequence[Statement] = (),
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> FoundPattern:
+    """Return what to hide, jointly with everything published `against` it; raise `CannotProtect` in words."""
+    options, progress = options or Options(), progress or no_progress
+    check(statement)
+    deadline = time.monotonic() + options.seconds
+    builder = Builder(canonical(statement), tuple(canonical(one) for one in against))
+    system = builder.build()
+    requirements = requirements_of(builder)
+    model = Model(system, requirements.watched, deadline=deadline, seed=options.seed)
+    _check_consistent(model)
+    suppressor = Suppressor(system, requirements, model)
+    suppressor.suppress(progress)
+    proof = _improve(suppressor, requirements, options, _sums_of(builder))
+    if options.insiders:
+        inside = insiders_of(system, builder.statement, builder.blocks[-1], suppressor.pattern.hidden)
+        InsiderRepair(suppressor).repair(inside, progress)
+    witnesses = None
+    if options.whole_people:
+        finder = WholePeople(suppressor, deadline=deadline, seed=options.seed)
+        witnesses = finder.find(progress)
+    block = builder.blocks[-1]
+    of_block = [
+        (index, item)
+        for index, item in enumerate(system.items)
+        if item.key.block == block and suppressor.pattern.hidden[index]
+    ]
+    return FoundPattern(
+        frozenset(item.key.at for _, item in of_block if not item.key.measure),
+        frozenset((item.key.measure, item.key.at) for _, item in of_block if item.key.measure),
+        frozenset(item.key.at for index, item in of_block if index in requirements.primary),
+        proof,
+        witnesses,
+        model.solves,
+    )
+
+
+def _sums_of(builder: Builder) -> Iterator[tuple[int, ...]]:
+    """Yield the positions of the items of every sum of the new publication."""
+    block = builder.blocks[-1]
+    for equation in equations(builder.statement):
+        found = [builder.system.position(Key(block, at)) for at in equation]
+        positions = tuple(position for position in found if position is not None)
+        if len(positions) == len(found):
+            yield positions
+
+
+def _improve(
+    suppressor: Suppressor,
+    requirements: Requirements,
+    options: Options,
+    sums: Iterator[tuple[int, ...]],
+) -> Proof:
+    """Prove or improve the pattern where the system is small; movers are left to the first pass."""
+    planes = CuttingPlanes(suppressor, seconds=options.exact_seconds, equations=sums)
+    if len(suppressor.system.items) <= options.exact_up_to and not requirements.watched:
+        return planes.improve()
+    return planes.present()
+
+
+def _check_consistent(model: Model) -> None:
+    """Refuse counts that cannot all be true, naming where they part."""
+    items = model.system.items
+    for index in range(len(items)):
+        model.set_item(index, cost=1.0, free=True)
+    solution = model.solve()
+    if solution is None:
+        raise CannotProtect("What is known and published contradicts itself. Check the dates and who moved.")
+    wrong = [
+        cell_name(item.key.at)
+        for item, moved in zip(items, model.moved(solution), strict=True)
+        if moved and not item.unprinted
+    ]
+    if wrong:
+        raise CannotProtect(
+            f"The counts contradict each other, or an earlier publication, around {'; '.join(wrong[:3])}. "
+            "Check them against the same file."
+        )
