@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from review_toolkit.analysis import composition
 from review_toolkit.analysis.groups import UNKNOWN
@@ -11,11 +10,8 @@ from review_toolkit.baseline.levels import Levels, levels_of
 from review_toolkit.baseline.measures import BaselineMeasures
 from review_toolkit.baseline.showing import Key, Showing
 from review_toolkit.baseline.statement import Grid, at, candidate_of, grids_of, level_name
-from review_toolkit.disclosure.grids import ChosenGrid, choose_grid
-from review_toolkit.disclosure.statements import Movers, Statement
-
-if TYPE_CHECKING:
-    from review_toolkit.disclosure.engine import Protected
+from review_toolkit.disclosure.grids import Candidate, ChosenGrid, choose_grid
+from review_toolkit.disclosure.unpublished import Proved
 
 KeptGrid = Mapping[str, object]
 """A grid as an earlier release's manifest holds it: its name and the merges of its lines."""
@@ -23,19 +19,17 @@ KeptGrid = Mapping[str, object]
 
 def choose(
     baseline: BaselineMeasures,
-    protect: "Callable[[Statement], Protected]",
+    protect: Callable[[Candidate], Proved],
     *,
     threshold: int,
     as_of: date,
-    movers: Movers | None,
     kept: KeptGrid | None,
-) -> "tuple[ChosenGrid[Protected], Grid, Levels] | None":
+) -> tuple[ChosenGrid[Proved], Grid, Levels] | None:
     """Return the finest grid that shows enough, with its levels; None where the profile should answer."""
     levels = levels_of(baseline, threshold, _merges(kept))
     grids = {grid.name: grid for grid in grids_of(baseline, levels, threshold)}
     candidates = [
-        candidate_of(grid, baseline, levels, threshold=threshold, as_of=as_of, movers=movers)
-        for grid in grids.values()
+        candidate_of(grid, baseline, levels, threshold=threshold, as_of=as_of) for grid in grids.values()
     ]
     chosen = choose_grid(candidates, protect, kept=str(kept["name"]) if kept else None)
     return (chosen, grids[chosen.candidate.name], levels) if chosen else None
@@ -61,7 +55,7 @@ def _merges(kept: KeptGrid | None) -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def showing_of(
-    baseline: BaselineMeasures, grid: Grid, levels: Levels, protected: "Protected", threshold: int
+    baseline: BaselineMeasures, grid: Grid, levels: Levels, protected: Proved, threshold: int
 ) -> Showing:
     """Return what a protected grid shows of the baseline's figures, with the lines that it merged."""
     grouping, paid = baseline.grouping, baseline.pay

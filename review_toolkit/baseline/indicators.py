@@ -17,9 +17,9 @@ from review_toolkit.figures import NotCalculable, ReleaseContent
 if TYPE_CHECKING:
     from review_toolkit.baseline.ingest import Workforce
     from review_toolkit.baseline.measures import BaselineMeasures
-    from review_toolkit.baseline.protection import Report
     from review_toolkit.baseline.showing import Showing
     from review_toolkit.disclosure.attack import AttackReport
+    from review_toolkit.disclosure.unpublished import Report
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,6 +24,10 @@ class Levels:
     inside: Mapping[str, tuple[str, ...]]
     counts: Mapping[str, Mapping[str, Counts]]
 
+    def grades_in(self, cluster: str) -> tuple[str, ...]:
+        """Return the single grades of a cluster line."""
+        return tuple(grade for line in self.inside[cluster] for grade in self.merges["grade"][line])
+
     def published(self, dimension: str) -> bool:
         """Say whether a dimension divides anybody."""
         return len(self.merges.get(dimension, {})) > 1

@@ -5,7 +5,7 @@ and the engine's result alone says which figures are shown. With exact figures n
 content is marked and accepted by no release.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,18 +20,17 @@ from review_toolkit.disclosure.grids import SMALL_ORGANISATION
 from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.pay import is_coarse
 from review_toolkit.disclosure.profile import TOO_FEW_STAFF, make_profile
-from review_toolkit.disclosure.statements import Movers, Statement
+from review_toolkit.disclosure.statements import Coordinates, Movers, Statement
+from review_toolkit.disclosure.unpublished import Proved, Report, protect_with_unpublished
 from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown
 
 if TYPE_CHECKING:
     from review_toolkit.disclosure.attack import AttackReport
-    from review_toolkit.disclosure.engine import Protected
 
 HIDDEN_REASON = (
     "Hidden to protect colleagues: this figure, or one that could be worked out from it, is about too few "
     "people."
 )
-Report = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,17 @@ def protect_measures(
     if not 0 < people >= least_people(threshold):
         return ProtectedMeasures(Showing(bands=2), None, restored_by=(TOO_FEW_STAFF,) if people else ())
 
-    def protect(statement: Statement) -> "Protected":
-        from review_toolkit.disclosure import engine
-
-        return engine.protect(statement, against=against, report=report)
+    def protect(statement: Statement, unpublished: Mapping[Coordinates, int]) -> Proved:
+        told = replace(statement, movers=(movers,)) if movers else statement
+        return protect_with_unpublished(told, unpublished, against=against, report=report)
 
     if people >= SMALL_ORGANISATION or kept:
         found = grid.choose(
-            baseline, protect, threshold=threshold, as_of=snapshot_date, movers=movers, kept=kept
+            baseline,
+            lambda candidate: protect(candidate.statement, candidate.unpublished),
+            threshold=threshold,
+            as_of=snapshot_date,
+            kept=kept,
         )
         if found:
             chosen, its_grid, levels = found
@@ -81,7 +83,7 @@ def protect_measures(
                 chosen.told,
             )
     facts = small_organisation.profile_facts(baseline, threshold=threshold, as_of=snapshot_date)
-    profile = make_profile(facts, lambda statement: protect(_moved(statement, movers)))
+    profile = make_profile(facts, protect)
     if profile.protected is None:
         return ProtectedMeasures(Showing(bands=2), None, restored_by=profile.answers[0].words)
     means = not any(each.hidden for each in profile.protected.statement.sums)
@@ -102,15 +104,11 @@ def to_figures(
 
 
 def _protected(
-    protected: "Protected", showing: Showing, more: Mapping[str, object], told: Iterable[str]
+    protected: Proved, showing: Showing, more: Mapping[str, object], told: Iterable[str]
 ) -> ProtectedMeasures:
     return ProtectedMeasures(
         showing, protected.statement, {**protected.manifest, **more}, protected.audit, tuple(told)
     )
-
-
-def _moved(statement: Statement, movers: Movers | None) -> Statement:
-    return replace(statement, movers=(movers,)) if movers else statement
 
 
 def _measures(baseline: BaselineMeasures, showing: Showing | None) -> Iterator[Measure]:

@@ -17,7 +17,7 @@ from review_toolkit.baseline.statement import LARGEST_KEPT
 from review_toolkit.disclosure.profile import PayFacts, Profile, ProfileFacts
 from review_toolkit.disclosure.profile.facts import HALVES as PROFILE_HALVES
 from review_toolkit.disclosure.profile.layout import Parts, at
-from review_toolkit.disclosure.profile.making import ProtectedStatement
+from review_toolkit.disclosure.unpublished import Proved
 from review_toolkit.figures import NotCalculable
 
 OTHER_GROUPS = "other groups"
@@ -104,7 +104,7 @@ def _pay_facts(baseline: BaselineMeasures, paid: PayCounts, counted: tuple[str, 
 
 
 def showing_of(
-    baseline: BaselineMeasures, facts: ProfileFacts, profile: Profile[ProtectedStatement], means: bool
+    baseline: BaselineMeasures, facts: ProfileFacts, profile: Profile[Proved], means: bool
 ) -> Showing:
     """Return what a profile shows of the baseline's figures, with the lines and groups that it merged."""
     parts = profile.parts

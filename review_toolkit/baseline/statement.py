@@ -11,14 +11,13 @@ from review_toolkit.baseline.levels import Levels
 from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.baseline.pay_in_bands import bands_allowed, in_lines
 from review_toolkit.disclosure.grids import Candidate
-from review_toolkit.disclosure.lines import is_pinned
+from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.statements import (
     Cell,
     Coordinates,
     Dimension,
     Hierarchy,
     KnownCount,
-    Movers,
     Statement,
     Sum,
     Table,
@@ -82,45 +81,7 @@ def grids_of(baseline: BaselineMeasures, levels: Levels, threshold: int) -> tupl
     def size(grid: Grid) -> int:
         return len(grid.groups) + len(grid.groups_by_line) * sum(lines[name] for name in grid.dimensions)
 
-    unpinned = [grid for grid in found if not _pins_a_line(grid, baseline, levels, threshold)]
-    return tuple(sorted(unpinned, key=size, reverse=True))
-
-
-def _pins_a_line(grid: Grid, baseline: BaselineMeasures, levels: Levels, threshold: int) -> bool:
-    """Say whether what a grid publishes would tell of a few people of a group in a line that it does not."""
-    published = [(baseline.overall, grid.groups, _unpublished(grid, baseline, ("cluster", "grade")))]
-    for cluster, counts in levels.counts.get("cluster", {}).items() if "cluster" in grid.dimensions else ():
-        inside = [
-            (dimension, line, found)
-            for dimension, line, found in _unpublished(grid, baseline, ("grade",))
-            if baseline.clusters.get(line) in levels.merges["cluster"][cluster]
-        ]
-        published.append((counts, grid.groups_by_line, inside))
-    return any(
-        is_pinned(
-            counts.of(group, baseline.grouping),
-            counts.total,
-            whole.of(group, baseline.grouping),
-            whole.total,
-            threshold,
-        )
-        for whole, groups, lines in published
-        for dimension, _, counts in lines
-        for group in groups
-        if dimension not in grid.dimensions or group not in grid.groups_by_line
-    )
-
-
-def _unpublished(
-    grid: Grid, baseline: BaselineMeasures, dimensions: tuple[str, ...]
-) -> list[tuple[str, str, Counts]]:
-    """Return the lines of which at least some groups are not published."""
-    return [
-        (dimension, line, counts)
-        for dimension in dimensions
-        for line, counts in baseline.lines.get(dimension, {}).items()
-        if dimension not in grid.dimensions or set(grid.groups) - set(grid.groups_by_line)
-    ]
+    return tuple(sorted(found, key=size, reverse=True))
 
 
 def words_of(grid: Grid, grouping: Grouping) -> str:
@@ -151,7 +112,6 @@ def candidate_of(
     *,
     threshold: int,
     as_of: date,
-    movers: Movers | None,
 ) -> Candidate:
     """Return a grid as a candidate for the chooser."""
     return Candidate(
@@ -172,10 +132,31 @@ def candidate_of(
             tables=tuple(_tables(grid, baseline, levels)),
             as_of=as_of,
             known=tuple(_known(grid, baseline, levels)),
-            movers=(movers,) if movers else (),
             sums=tuple(pay_sums(baseline, grid.groups)),
         ),
+        {
+            at(group, level=level_name(dimension, line)): round(counts.of(group, baseline.grouping))
+            for dimension, line, counts, groups in _unpublished(grid, baseline, levels, threshold)
+            for group in groups
+        },
     )
+
+
+def _unpublished(
+    grid: Grid, baseline: BaselineMeasures, levels: Levels, threshold: int
+) -> Iterator[tuple[str, str, Counts, tuple[str, ...]]]:
+    """Yield each line with the groups that are told of elsewhere but not in it.
+
+    Lines with fewer people than twice the threshold are left out: their headcount says as much by itself.
+    """
+    finer = tuple(group for group in grid.groups if group not in grid.groups_by_line)
+    for dimension in grid.dimensions:
+        for line, counts in levels.counts[dimension].items():
+            yield dimension, line, counts, finer
+    if grid.finest == "cluster":
+        for line, counts in baseline.lines["grade"].items():
+            if counts.total >= least_people(threshold):
+                yield "grade", line, counts, grid.groups
 
 
 def ethnicity_hierarchy(grouping: Grouping, groups: Sequence[str]) -> Hierarchy:
@@ -192,9 +173,9 @@ def _level_hierarchy(levels: Levels, grid: Grid) -> Hierarchy:
         return Hierarchy(EVERYBODY, {})
     top = "cluster" if "cluster" in grid.dimensions else "grade"
     children = {EVERYBODY: (tuple(level_name(top, line) for line in levels.merges[top]),)}
-    if top == "cluster" and "grade" in grid.dimensions:
-        for cluster, lines in levels.inside.items():
-            children[level_name("cluster", cluster)] = (tuple(level_name("grade", line) for line in lines),)
+    for cluster, lines in levels.inside.items() if top == "cluster" else ():
+        within = lines if "grade" in grid.dimensions else levels.grades_in(cluster)
+        children[level_name("cluster", cluster)] = (tuple(level_name("grade", line) for line in within),)
     return Hierarchy(EVERYBODY, children)
 
 
@@ -247,6 +228,9 @@ def _known(grid: Grid, baseline: BaselineMeasures, levels: Levels) -> Iterator[K
     for dimension in grid.dimensions:
         for line, counts in levels.counts[dimension].items():
             yield KnownCount(at(level=level_name(dimension, line)), round(counts.total))
+    if grid.finest == "cluster":
+        for line, counts in baseline.lines["grade"].items():
+            yield KnownCount(at(level=level_name("grade", line)), round(counts.total))
     if not baseline.pay or not grid.bands:
         return
     for band, counts in baseline.pay.bands[grid.bands].items():

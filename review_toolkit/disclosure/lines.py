@@ -32,16 +32,6 @@ def least_people(threshold: int) -> int:
     return 2 * threshold
 
 
-def is_pinned(count: float, line: float, group: float, whole: float, threshold: int) -> bool:
-    """Say whether a small count that is not published follows in part from what is.
-
-    `line` people are in the count's line, and the published `group` has so many people among `whole`. Where
-    those outside the line are too few to hold the group, some of it must be inside. Lines with fewer people
-    than twice the threshold are not reckoned with: their headcount says as much (privacy.md 2).
-    """
-    return 0 < count < threshold and line >= least_people(threshold) and group + line > whole
-
-
 def merge_lines(
     lines: Sequence[Line], *, least: int, given: Mapping[str, tuple[str, ...]] | None = None
 ) -> tuple[MergedLine, ...]:

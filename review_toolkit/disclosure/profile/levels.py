@@ -6,11 +6,11 @@ still leaves the hidden number anything up to the threshold, and then it is true
 alike: it tells nobody which it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from review_toolkit.disclosure.lines import is_pinned, least_people
+from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.profile.facts import ProfileFacts
 
 LOWER, UPPER = "lower grades", "upper grades"
@@ -57,38 +57,21 @@ def cuts_of(facts: ProfileFacts) -> Iterator[Cut]:
             yield cut
 
 
-def best_cut(facts: ProfileFacts) -> Cut | None:
-    """Return the first cut of which all four counts may be shown.
+def cuts_to_show(facts: ProfileFacts) -> tuple[Cut, ...]:
+    """Return the cuts of which all four counts may be shown, the best first.
 
     With them and the shares, the people of each side who have no grade follow by subtraction.
     """
     if any(0 < facts.without_grade(group) < facts.threshold for group in facts.sides()):
-        return None
-    return next((cut for cut in cuts_of(facts) if _may_be_shown(facts, cut)), None)
-
-
-def _may_be_shown(facts: ProfileFacts, cut: Cut) -> bool:
-    return all(
-        facts.count(group, grades) >= facts.threshold and not pins_a_grade(facts, (group,), grades)
-        for group in facts.sides()
-        for grades in (cut.lower, cut.upper)
-    )
-
-
-def pins_a_grade(facts: ProfileFacts, groups: Sequence[str], grades: tuple[str, ...] | None = None) -> bool:
-    """Say whether the number of these groups on some grades would tell of a few of them on a single one."""
-    inside = facts.grades if grades is None else grades
-    whole = facts.total if grades is None else facts.people(grades)
-    together = sum(facts.count(group, grades) for group in groups)
-    return any(
-        is_pinned(
-            sum(facts.count(group, (grade,)) for group in groups),
-            facts.people((grade,)),
-            together,
-            whole,
-            facts.threshold,
+        return ()
+    return tuple(
+        cut
+        for cut in cuts_of(facts)
+        if all(
+            facts.count(group, grades) >= facts.threshold
+            for group in facts.sides()
+            for grades in (cut.lower, cut.upper)
         )
-        for grade in inside
     )
 
 
