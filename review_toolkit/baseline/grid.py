@@ -9,7 +9,7 @@ from review_toolkit.analysis.results import Measure
 from review_toolkit.baseline.levels import Levels, levels_of
 from review_toolkit.baseline.measures import BaselineMeasures
 from review_toolkit.baseline.showing import Key, Showing
-from review_toolkit.baseline.statement import Grid, at, candidate_of, grids_of, level_name
+from review_toolkit.baseline.statement import Grid, at, candidate_of, grids_of
 from review_toolkit.disclosure.grids import Candidate, ChosenGrid, choose_grid
 from review_toolkit.disclosure.unpublished import Proved
 
@@ -64,7 +64,7 @@ def showing_of(
         for line in levels.merges[dimension]:
             for group in (*grid.groups_by_line, *UNKNOWN):
                 nobody = group in UNKNOWN and not baseline.overall.by_category[group]
-                if nobody or not protected.is_hidden(at(group, level=level_name(dimension, line))):
+                if nobody or not protected.is_hidden(at(group, level=levels.category(dimension, line))):
                     counts.add((group, dimension, line))
     if paid and grid.bands:
         for band in paid.bands[grid.bands]:

@@ -24,6 +24,18 @@ class Levels:
     inside: Mapping[str, tuple[str, ...]]
     counts: Mapping[str, Mapping[str, Counts]]
 
+    def category(self, dimension: str, line: str) -> str:
+        """Return a line's name among all levels. A cluster and a grade may bear one name.
+
+        A grade line that is its whole cluster is no line beside it: two names for the same people would make
+        them strangers to each other.
+        """
+        if dimension == "grade":
+            for cluster, lines in self.inside.items():
+                if cluster and lines == (line,):
+                    return f"{cluster} (cluster)"
+        return f"{line} ({dimension})"
+
     def grades_in(self, cluster: str) -> tuple[str, ...]:
         """Return the single grades of a cluster line."""
         return tuple(grade for line in self.inside[cluster] for grade in self.merges["grade"][line])

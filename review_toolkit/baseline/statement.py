@@ -100,11 +100,6 @@ def at(group: str = "", *, level: str = "", pay: str = "") -> Coordinates:
     return tuple((name, category) for name, category in pairs if category)
 
 
-def level_name(dimension: str, line: str) -> str:
-    """Return a line's category. A cluster and a grade may bear one name."""
-    return f"{line} ({dimension})"
-
-
 def candidate_of(
     grid: Grid,
     baseline: BaselineMeasures,
@@ -135,7 +130,7 @@ def candidate_of(
             sums=tuple(pay_sums(baseline, grid.groups)),
         ),
         {
-            at(group, level=level_name(dimension, line)): round(counts.of(group, baseline.grouping))
+            at(group, level=levels.category(dimension, line)): round(counts.of(group, baseline.grouping))
             for dimension, line, counts, groups in _unpublished(grid, baseline, levels, threshold)
             for group in groups
         },
@@ -172,10 +167,13 @@ def _level_hierarchy(levels: Levels, grid: Grid) -> Hierarchy:
     if not grid.finest:
         return Hierarchy(EVERYBODY, {})
     top = "cluster" if "cluster" in grid.dimensions else "grade"
-    children = {EVERYBODY: (tuple(level_name(top, line) for line in levels.merges[top]),)}
+    children = {EVERYBODY: (tuple(levels.category(top, line) for line in levels.merges[top]),)}
     for cluster, lines in levels.inside.items() if top == "cluster" else ():
         within = lines if "grade" in grid.dimensions else levels.grades_in(cluster)
-        children[level_name("cluster", cluster)] = (tuple(level_name("grade", line) for line in within),)
+        if len(within) > 1:
+            children[levels.category("cluster", cluster)] = (
+                tuple(levels.category("grade", line) for line in within),
+            )
     return Hierarchy(EVERYBODY, children)
 
 
@@ -196,7 +194,7 @@ def _tables(grid: Grid, baseline: BaselineMeasures, levels: Levels) -> Iterator[
                 counts,
                 (*grid.groups_by_line, *_unknown_in(baseline)),
                 grouping,
-                level=level_name(dimension, line),
+                level=levels.category(dimension, line),
             )
         ]
         yield Table(dimension, ("ethnicity", "level"), tuple(cells))
@@ -227,10 +225,10 @@ def _known(grid: Grid, baseline: BaselineMeasures, levels: Levels) -> Iterator[K
         yield KnownCount(at(word), round(baseline.overall.by_category[word]))
     for dimension in grid.dimensions:
         for line, counts in levels.counts[dimension].items():
-            yield KnownCount(at(level=level_name(dimension, line)), round(counts.total))
+            yield KnownCount(at(level=levels.category(dimension, line)), round(counts.total))
     if grid.finest == "cluster":
         for line, counts in baseline.lines["grade"].items():
-            yield KnownCount(at(level=level_name("grade", line)), round(counts.total))
+            yield KnownCount(at(level=levels.category("grade", line)), round(counts.total))
     if not baseline.pay or not grid.bands:
         return
     for band, counts in baseline.pay.bands[grid.bands].items():
@@ -239,7 +237,7 @@ def _known(grid: Grid, baseline: BaselineMeasures, levels: Levels) -> Iterator[K
         crossed = in_lines(baseline.pay, dimension, grid.bands, levels.merges[dimension])
         for line, by_band in crossed.items():
             for band, counts in by_band.items():
-                yield KnownCount(at(level=level_name(dimension, line), pay=band), round(counts.total))
+                yield KnownCount(at(level=levels.category(dimension, line), pay=band), round(counts.total))
 
 
 def pay_sums(baseline: BaselineMeasures, groups: Sequence[str]) -> Iterator[Sum]:

@@ -197,13 +197,14 @@ def test_a_fact_needs_somebody_who_confirms_it_and_a_number_needs_consent():
 
 @pytest.mark.parametrize(("met", "shown"), [((10, 10), True), ((9, 40), False), ((21, 40), False)])
 def test_events_are_compared_where_those_who_met_them_and_those_who_did_not_are_enough(met, shown):
-    outcome = Outcome("leaving", 2023, 2025, {MINORITY: (met[0], 30), "White": (met[1], 90)})
+    outcome = Outcome("promotion", 2023, 2025, {MINORITY: (met[0], 30), "White": (met[1], 90)})
     answer = answers(organisation((40, 10, 0), (50, 20, 0), outcomes=(outcome,)))[3]
     assert (answer.kind == "figure") is shown
     assert words(answer) == (
-        "From 2023 to 2025, 33% of those recorded as Minority ethnic and 11% of those recorded as White left."
+        "From 2023 to 2025, 33% of those recorded as Minority ethnic and 11% of those recorded as White were "
+        "promoted."
         if shown
-        else "From 2023 to 2025, too few left to compare groups."
+        else "From 2023 to 2025, too few were promoted to compare groups."
     )
 
 

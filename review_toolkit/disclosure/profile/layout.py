@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from review_toolkit.disclosure.lines import least_people
-from review_toolkit.disclosure.profile import ladder
 from review_toolkit.disclosure.profile.facts import HALVES, Event, Outcome, ProfileFacts
-from review_toolkit.disclosure.profile.ladder import EVERYBODY
+from review_toolkit.disclosure.profile.ladder import EVERYBODY, Lines
 from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, Verdict
 from review_toolkit.disclosure.statements import (
     Cell,
@@ -84,7 +83,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
     cut = parts.divided
     if facts.grades:
         dimensions["level"] = Dimension("level", "public")
-        hierarchies["level"] = ladder.hierarchy(facts, cut)
+        hierarchies["level"] = Lines(facts, cut).hierarchy
     if parts.halves:
         dimensions["pay"] = Dimension("pay", "public")
         hierarchies["pay"] = Hierarchy(EVERYBODY, {EVERYBODY: ((*HALVES, _PAY_REST),)})
@@ -173,8 +172,9 @@ def unpublished(facts: ProfileFacts, parts: Parts) -> Iterator[tuple[Coordinates
     Lines with fewer people than twice the threshold are left out: their headcount says as much by itself.
     """
     told = (LOWER, UPPER) if parts.divided else ()
-    bodies = ladder.public_bodies(facts)
-    for line, grades in ladder.lines(facts, parts.divided).items():
+    lines = Lines(facts, parts.divided)
+    bodies = lines.public_bodies
+    for line, grades in lines.grades.items():
         if facts.people(grades) < least_people(facts.threshold):
             continue
         for group, members in parts.members(facts).items():
@@ -200,12 +200,13 @@ def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Known
     if parts.verdict:
         yield KnownCount(at(counted=_EQUAL_SHARE), parts.verdict.most)
     yield KnownCount(at(NOT_RECORDED), sum(facts.count(word) for word in facts.unknown))
-    for level, grades in ladder.lines(facts, cut).items():
+    lines = Lines(facts, cut)
+    for level, grades in lines.grades.items():
         yield KnownCount(at(level=level), facts.people(grades))
-    for grade in ladder.public_bodies(facts):
+    for level, grade in lines.public_bodies.items():
         # That none of a body is from the minority says that the rest of it is not.
         for side in facts.sides():
-            yield KnownCount(at(side, level=grade), facts.count(side, (grade,)))
+            yield KnownCount(at(side, level=level), facts.count(side, (grade,)))
     if parts.halves and facts.pay:
         for half in HALVES:
             yield KnownCount(at(pay=half), in_half(facts, half))
