@@ -3,33 +3,103 @@
 What computes loads when it is first needed, and pandas with it: starting the application needs neither.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from review_toolkit.analysis.groups import ALL_STAFF
 from review_toolkit.content.definitions import definitions_fingerprint
 from review_toolkit.disclosure.rules import check_threshold
+from review_toolkit.disclosure.statements import Movers, Statement
 from review_toolkit.figures import NotCalculable, ReleaseContent
 
 if TYPE_CHECKING:
     from review_toolkit.baseline.ingest import Workforce
+    from review_toolkit.baseline.measures import BaselineMeasures
+    from review_toolkit.baseline.showing import Showing
+    from review_toolkit.disclosure.attack import AttackReport
+    from review_toolkit.disclosure.unpublished import Report
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProtectedContent:
+    """Figures that may be released, and the account of how that was decided.
+
+    `statement` is what the figures tell, as the next audit has to know it; None where nothing about ethnic
+    groups is told, and then there is no `audit` either. `manifest["grid"]` is what the next cycle is given as
+    `grid`. `restored_by` says in words what each grouping gives up and what a coarser one shows.
+    """
+
+    content: ReleaseContent
+    statement: Statement | None
+    manifest: Mapping[str, object]
+    audit: "AttackReport | None"
+    restored_by: tuple[str, ...]
+
+
+def protected_content(
+    workforce: "Workforce",
+    *,
+    snapshot_date: date,
+    threshold: int,
+    against: Sequence[Statement] = (),
+    movers: Movers | None = None,
+    grid: Mapping[str, object] | None = None,
+    report: "Report | None" = None,
+) -> ProtectedContent:
+    """Return every figure of the baseline, protected jointly with what was released before.
+
+    `threshold` is the smallest ethnic group, in people, that may be shown, at least 5. Raises `CannotProtect`
+    where no safe form is found.
+    """
+    from review_toolkit.baseline.measures import measure_baseline
+    from review_toolkit.baseline.protection import protect_measures
+
+    check_threshold(threshold)
+    baseline = measure_baseline(workforce)
+    protected = protect_measures(
+        baseline,
+        snapshot_date=snapshot_date,
+        threshold=threshold,
+        against=against,
+        movers=movers,
+        kept=grid,
+        report=report,
+    )
+    return ProtectedContent(
+        _content(workforce, baseline, protected.showing, snapshot_date, threshold),
+        protected.statement,
+        protected.manifest,
+        protected.audit,
+        protected.restored_by,
+    )
 
 
 def baseline_content(
     workforce: "Workforce", *, snapshot_date: date, threshold: int, exact: bool = False
 ) -> ReleaseContent:
-    """Return every figure of the baseline, protected, or exact and marked as not for release.
-
-    `threshold` is the smallest ethnic group, in people, that a breakdown may show, at least 5.
-    """
+    """Return every figure of the baseline, protected, or exact and marked as not for release."""
     from review_toolkit.baseline.measures import measure_baseline
+
+    if not exact:
+        return protected_content(workforce, snapshot_date=snapshot_date, threshold=threshold).content
+    check_threshold(threshold)
+    return _content(workforce, measure_baseline(workforce), None, snapshot_date, threshold)
+
+
+def _content(
+    workforce: "Workforce",
+    baseline: "BaselineMeasures",
+    showing: "Showing | None",
+    snapshot_date: date,
+    threshold: int,
+) -> ReleaseContent:
     from review_toolkit.baseline.protection import to_figures
     from review_toolkit.baseline.tables import BaselineTables
 
-    check_threshold(threshold)
-    baseline = measure_baseline(workforce)
-    figures = to_figures(baseline, snapshot_date=snapshot_date, threshold=threshold, exact=exact)
-    arranged = BaselineTables(figures, baseline.grouping, baseline.clusters)
+    figures = to_figures(baseline, showing, snapshot_date=snapshot_date, threshold=threshold)
+    arranged = BaselineTables(figures, baseline.grouping, baseline.clusters, showing)
     reasons = dict.fromkeys(
         figure.state.reason
         for figure in figures
@@ -38,7 +108,7 @@ def baseline_content(
     return ReleaseContent(
         snapshot_date=snapshot_date,
         threshold=threshold,
-        exact=exact,
+        exact=showing is None,
         fingerprints={
             "workforce": workforce.fingerprint,
             "mapping": workforce.mapping_fingerprint,
@@ -48,7 +118,7 @@ def baseline_content(
         figures=figures,
         tables=arranged.tables,
         withheld=arranged.withheld,
-        notes=tuple(reasons),
+        notes=(*reasons, *(showing.said if showing else ())),
     )
 
 

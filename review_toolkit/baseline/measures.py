@@ -69,12 +69,16 @@ class PayCounts:
 
 @dataclass(frozen=True, slots=True)
 class BaselineMeasures:
-    """The exact baseline. `lines` is keyed by dimension, then line; `clusters` maps grades to clusters."""
+    """The exact baseline. `lines` is keyed by dimension, then line; `clusters` maps grades to clusters.
+
+    `ranked` holds the grades whose order is known to mean rank.
+    """
 
     grouping: Grouping
     overall: Counts
     lines: Mapping[str, Mapping[str, Counts]]
     clusters: Mapping[str, str]
+    ranked: frozenset[str]
     pay: PayCounts | None
     measures: tuple[Measure, ...]
 
@@ -102,6 +106,7 @@ def measure_baseline(workforce: Workforce) -> BaselineMeasures:
         overall=overall,
         lines=lines,
         clusters=clusters,
+        ranked=frozenset(workforce.ladder.grades if workforce.ladder else ()),
         pay=paid if isinstance(paid, PayCounts) else None,
         measures=tuple(measures),
     )

@@ -1,5 +1,6 @@
 """How a pay gap is shown: as finely as the size of its sides allows, with or without those sizes."""
 
+from collections.abc import Callable, Sequence
 from math import ceil, floor
 
 import numpy as np
@@ -9,7 +10,6 @@ from review_toolkit.analysis.resampling import Floats
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.disclosure.pay import in_whole_percent, rounded_median
-from review_toolkit.disclosure.withholding import is_small
 from review_toolkit.figures import NotCalculable, Shown
 
 TOO_LITTLE_PAY = (
@@ -28,24 +28,20 @@ def sides(measure: Measure, baseline: BaselineMeasures, paid: PayCounts) -> tupl
 
 
 def sizes_may_be_told(
-    baseline: BaselineMeasures, paid: PayCounts, threshold: int, hidden: frozenset[str]
+    baseline: BaselineMeasures, paid: PayCounts, threshold: int, shown: Callable[[str], bool]
 ) -> bool:
     """Say whether a gap may come with the number of people on its sides.
 
     Not where that number differs by a small one from the headcount beside it, for any group with a headcount:
     it would tell a group's few people without recorded pay, or by its absence beside others that it is so.
-    Nor where the comparator's own headcount is hidden.
+    Nor where the comparator's own headcount is hidden. `shown` says whether a group's headcount is shown.
     """
     grouping = baseline.grouping
-    if f"groups/{grouping.parent(grouping.comparator)}" in hidden:
+    if not shown(grouping.comparator):
         return False
     without = without_pay(baseline, paid)
-    headcounts_shown = (
-        group
-        for group in (*grouping.categories, *grouping.roll_ups)
-        if f"groups/{grouping.parent(group)}" not in hidden
-    )
-    return not any(is_small(without.of(group, grouping), threshold) for group in headcounts_shown)
+    every = (*grouping.categories, *grouping.roll_ups)
+    return not any(0 < without.of(group, grouping) < threshold for group in every if shown(group))
 
 
 def releasable_gap(
@@ -67,8 +63,7 @@ def releasable_gap(
         if measure.indicator == "median_pay_gap":
             groups = (measure.group, baseline.grouping.comparator)
             low, high = (
-                rounded_median(_lower_median(paid.of(group, baseline.grouping)), paid.unit)
-                for group in groups
+                rounded_median(lower_median(paid.of(group, baseline.grouping)), paid.unit) for group in groups
             )
             if not high:
                 return NotCalculable(TOO_LITTLE_PAY)
@@ -91,7 +86,7 @@ def releasable_gap(
     )
 
 
-def _lower_median(pay: Floats) -> float:
+def lower_median(pay: Floats | Sequence[float]) -> float:
     """Return somebody's own pay: a midpoint between two grades would tell where half a group ends."""
     return float(np.sort(pay)[(len(pay) - 1) // 2])
 

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from review_toolkit.analysis.groups import ALL_STAFF, NO_LINE, NOT_IN_CLUSTER, UNKNOWN, Grouping
-from review_toolkit.figures import Cell, Figure, Hidden, Part, Shown, Table, TableRow, Withheld
+from review_toolkit.baseline.showing import Showing
+from review_toolkit.figures import HIDDEN_MARK, Cell, Figure, Hidden, Part, Shown, Table, TableRow, Withheld
 
 FACT = "A count of everyone in post, not an estimate."
 WITHHELD_NOTE = (
     "Ethnic groups at each level are withheld, to protect colleagues. The number of staff is shown, because "
     "colleagues know it anyway."
 )
+MARKED = f"{HIDDEN_MARK} stands where a number is withheld to protect colleagues."
 REST = "Staff whose group is not recorded make up the rest."
 _WITHHELD_TITLES = {
     "representation/": "How many staff are in each ethnic group",
@@ -28,10 +30,16 @@ class BaselineTables:
     """Arranges one set of figures. `tables` gives them in reading order; `withheld` what is left out."""
 
     def __init__(
-        self, figures: Iterable[Figure], grouping: Grouping, clusters: Mapping[str, str] | None = None
+        self,
+        figures: Iterable[Figure],
+        grouping: Grouping,
+        clusters: Mapping[str, str] | None = None,
+        showing: Showing | None = None,
     ) -> None:
         self._grouping = grouping
         self._clusters = clusters or {}
+        self._showing = showing or Showing()
+        self._roots = self._showing.roots or grouping.roots
         self._figures: dict[Key, Figure] = {}
         self._lines: dict[str, dict[str, None]] = {}
         for figure in figures:
@@ -46,8 +54,8 @@ class BaselineTables:
             for table in (
                 self._representation(),
                 *self._finer_groups(),
-                self._by_line("cluster", "Staff by cluster of grades and ethnic group", "Cluster"),
-                self._by_line("grade", "Staff by grade and ethnic group", "Grade"),
+                *self._by_line("cluster", "Staff by cluster of grades and ethnic group", "Cluster"),
+                *self._by_line("grade", "Staff by grade and ethnic group", "Grade"),
                 self._directorates(),
                 self._pay_gaps(),
                 self._pay_bands(),
@@ -63,12 +71,16 @@ class BaselineTables:
         """
         inside: dict[str, dict[str, None]] = {}
         reasons: dict[str, str] = {}
+        in_part: set[str] = set()
         for (name, group, _), figure in self._figures.items():
             if isinstance(figure.state, Hidden):
                 inside.setdefault(name, {})[self._grouping.parent(group)] = None
                 reasons[name] = figure.state.reason
+        for (name, group, _), figure in self._figures.items():
+            if figure.shown and group not in UNKNOWN and self._grouping.parent(group) in inside.get(name, ()):
+                in_part.add(name)
         return tuple(
-            Withheld(_WITHHELD_TITLES[name] + self._within(parents), reasons[name])
+            Withheld(_title(name, in_part=name in in_part) + self._within(parents), reasons[name])
             for name, parents in inside.items()
         )
 
@@ -89,76 +101,93 @@ class BaselineTables:
         return tuple(word for word in UNKNOWN if _count(self._get("representation/", word)))
 
     def _representation(self) -> Table:
-        groups = (*self._grouping.roots, *self._unknown())
+        groups = (*self._roots, *self._unknown())
+        figures = [self._get("representation/", group) for group in groups]
         return Table(
             name="representation",
             title="Staff by ethnic group",
             row_heading="Ethnic group",
             columns=("Staff", "Share of all staff"),
-            rows=tuple(
-                _row(group, self._get("representation/", group), "numerator", "value") for group in groups
-            ),
-            note=FACT,
+            rows=tuple(_row(figure.group, figure, "numerator", "value") for figure in figures),
+            note=_noted(FACT, figures),
         )
 
     def _finer_groups(self) -> Iterator[Table]:
-        for number, (parent, members) in enumerate(reversed(list(self._grouping.roll_ups.items())), start=1):
+        divisions = {**dict(reversed(list(self._grouping.roll_ups.items()))), **self._showing.groups}
+        for number, (parent, members) in enumerate(divisions.items(), start=1):
             figures = [self._get("representation/", member) for member in members]
-            if len(members) > 1 and not any(isinstance(figure.state, Hidden) for figure in figures):
+            if len(members) > 1 and any(figure.shown for figure in figures):
                 yield Table(
                     name=f"representation_within_{number}_{_slug(parent)}",
-                    title=f"{parent}: staff by ethnic group",
+                    title=f"{_capital(parent)}: staff by ethnic group",
                     row_heading="Ethnic group",
                     columns=("Staff", "Share of all staff"),
                     rows=tuple(_row(figure.group, figure, "numerator", "value") for figure in figures),
-                    note=FACT,
+                    note=_noted(FACT, figures),
                 )
 
-    def _by_line(self, dimension: str, title: str, heading: str) -> Table | None:
-        name, roots = f"representation_by_grade/{dimension}", self._grouping.roots
+    def _by_line(self, dimension: str, title: str, heading: str) -> Iterator[Table]:
+        """Yield the published lines with their groups, then all lines with headcounts where they differ."""
+        name = f"representation_by_grade/{dimension}"
         if name not in self._lines:
-            return None
-        # A breakdown is hidden as a whole; columns of nothing but marks would tell nobody anything.
-        shown = not any(
-            isinstance(self._get(name, group, line).state, Hidden)
-            for line in self._lines[name]
-            for group in roots
-        )
+            return
+        merged = {dict(extra.breakdown).get(dimension, "") for extra in self._showing.extra}
+        own = [line for line in self._lines[name] if line not in merged]
+        lines = list(self._showing.lines.get(dimension, own))
+        figures = [self._figures.get((name, group, line)) for line in lines for group in self._roots]
+        shown = [figure for figure in figures if figure is not None]
+        if not any(figure.shown for figure in shown):
+            # Columns of nothing but marks would tell nobody anything.
+            lines, shown = own, []
+        groups = self._roots if shown else ()
         rows = []
-        for line in self._lines[name]:
+        for line in lines:
             cells = [Cell(self._get(f"headcount/{dimension}", ALL_STAFF, line))]
-            for group in roots if shown else ():
+            for group in groups:
                 figure = self._get(name, group, line)
                 cells += [Cell(figure, "numerator"), Cell(figure)]
             rows.append(TableRow(self._line_label(dimension, line), tuple(cells)))
-        groups = roots if shown else ()
-        return Table(
+        yield Table(
             name=f"representation_by_{dimension}",
             title=title if shown else f"Staff by {heading.lower()}",
             row_heading=heading,
             columns=("All staff", *(text for group in groups for text in (group, f"{group}, share"))),
             rows=tuple(rows),
-            note=f"{FACT} {REST}" if shown else WITHHELD_NOTE,
+            note=_noted(f"{FACT} {REST}", shown) if shown else WITHHELD_NOTE,
+        )
+        if shown and own and lines != own:
+            yield self._headcounts(dimension, own, heading)
+
+    def _headcounts(self, dimension: str, lines: Iterable[str], heading: str) -> Table:
+        name = f"headcount/{dimension}"
+        return Table(
+            name=f"headcount_by_{dimension}",
+            title=f"Staff by {heading.lower()}",
+            row_heading=heading,
+            columns=("All staff",),
+            rows=tuple(
+                _row(self._line_label(dimension, line), self._get(name, ALL_STAFF, line), "value")
+                for line in lines
+            ),
+            note=FACT,
         )
 
     def _line_label(self, dimension: str, line: str) -> str:
         """Name a cluster with its grades: "Upper (Grade E to Executive)"."""
-        grades = [grade for grade, cluster in self._clusters.items() if cluster == line and grade != NO_LINE]
-        if dimension != "cluster" or not grades or line == NOT_IN_CLUSTER:
+        inside = {line, *self._showing.lines.get(dimension, {}).get(line, ())}
+        grades = [
+            grade
+            for grade, cluster in self._clusters.items()
+            if (cluster in inside or grade in inside) and grade != NO_LINE
+        ]
+        if dimension != "cluster" or not grades or line == NOT_IN_CLUSTER or line.startswith(grades[0]):
             return line
         return f"{line} ({grades[0]} to {grades[-1]})" if len(grades) > 1 else f"{line} ({grades[0]})"
 
     def _directorates(self) -> Table | None:
         name = "headcount/directorate"
-        if name not in self._lines:
-            return None
-        return Table(
-            name="headcount_by_directorate",
-            title="Staff by directorate",
-            row_heading="Directorate",
-            columns=("All staff",),
-            rows=tuple(_row(line, self._get(name, ALL_STAFF, line), "value") for line in self._lines[name]),
-            note=FACT,
+        return (
+            self._headcounts("directorate", self._lines[name], "Directorate") if name in self._lines else None
         )
 
     def _pay_gaps(self) -> Table | None:
@@ -205,9 +234,10 @@ class BaselineTables:
         if name not in self._lines:
             return None
         bands = list(self._lines[name])
-        if isinstance(self._get(name, self._grouping.roots[0], bands[0]).state, Hidden):
-            return None
         groups = self._grouping.roots
+        figures = [self._get(name, group, band) for band in bands for group in groups]
+        if all(isinstance(figure.state, Hidden) for figure in figures):
+            return None
         kind = "quarters" if len(bands) == 4 else "halves"
         return Table(
             name="pay_quarters",
@@ -218,8 +248,21 @@ class BaselineTables:
                 TableRow(_capital(band), tuple(Cell(self._get(name, group, band)) for group in groups))
                 for band in bands
             ),
-            note=f"Staff in order of pay, in equal parts; each row shows who makes up that part. {REST}",
+            note=_noted(
+                f"Staff in order of pay, in equal parts; each row shows who makes up that part. {REST}",
+                figures,
+            ),
         )
+
+
+def _title(name: str, *, in_part: bool) -> str:
+    title = _WITHHELD_TITLES[name]
+    return f"In part: {title[:1].lower()}{title[1:]}" if in_part else title
+
+
+def _noted(note: str, figures: Iterable[Figure]) -> str:
+    """Add what the mark means where one stands in the table."""
+    return f"{note} {MARKED}" if any(isinstance(figure.state, Hidden) for figure in figures) else note
 
 
 def _row(label: str, figure: Figure, *parts: Part) -> TableRow:

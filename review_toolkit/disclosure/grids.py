@@ -7,7 +7,7 @@ brings back is told in words, from numbers of figures only.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from review_toolkit.disclosure.statements import Coordinates, Dimension, Statement
@@ -31,11 +31,15 @@ Result = TypeVar("Result", bound=ProtectedStatement)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A grid that could be published. `words` names what it breaks down: "5 ethnic groups by grade"."""
+    """A grid that could be published. `words` names what it breaks down: "5 ethnic groups by grade".
+
+    `unpublished` are counts that it does not print and that must not follow from it.
+    """
 
     name: str
     words: str
     statement: Statement
+    unpublished: Mapping[Coordinates, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class ChosenGrid(Generic[Result]):
 
 def choose_grid(
     candidates: Sequence[Candidate],
-    protect: Callable[[Statement], Result],
+    protect: Callable[[Candidate], Result],
     *,
     kept: str | None = None,
 ) -> ChosenGrid[Result] | None:
@@ -92,7 +96,7 @@ def choose_grid(
             tried.append(verdict)
             continue
         try:
-            protected = protect(candidate.statement)
+            protected = protect(candidate)
         except CannotBeDone:
             tried.append(Tried(candidate.name, candidate.words, len(sensitive), None))
             continue

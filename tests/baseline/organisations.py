@@ -28,6 +28,8 @@ def mapping_text(
     text = MAPPING % (groups, comparator, ", G4" if kw.get("all_clustered", True) else "", basis)
     if "Irish]" not in groups:
         text = text.replace("Irish: Irish, ", "")
+    if kw.get("mixed"):
+        text = text.replace("Black: Black,", "Black: Black, Mixed: Mixed,")
     return text if basis else text.replace("pay: {basis: }", "")
 
 

@@ -129,12 +129,30 @@ def test_the_protected_release_shows_shares_clusters_halves_and_gaps(protected, 
         assert figure.shown.value == pytest.approx(true, abs=0.51 if statistic == "mean" else 2.5)
 
 
-def test_the_protected_release_withholds_grades_and_finer_groups(protected):
+def test_two_of_five_groups_are_shown_and_the_two_smallest_together(protected, known):
+    five = known.by_five_groups
+    for group in ("Asian", "Black"):
+        assert protected.find("representation", group).shown.numerator == five[group] >= THRESHOLD
+    together = protected.find("representation", "other minority groups").shown.numerator
+    assert together == five["Mixed"] + five["Other"] >= THRESHOLD
+    for group in ("Mixed", "Other"):
+        assert 0 < five[group] < THRESHOLD
+        assert protected.find("representation", group).status == "hidden"
+
+
+def test_the_protected_release_withholds_single_grades_and_the_finest_groups(protected, known):
     for figure in protected.figures:
         if figure.indicator == "representation_by_grade" and figure.breakdown[0][0] == "grade":
             assert figure.status == "hidden"
-        if figure.group in ("Asian", "Black", "Mixed", "Other"):
+        if figure.indicator == "representation_by_grade" and figure.group in (
+            "Asian",
+            "Black",
+            "Mixed",
+            "Other",
+        ):
             assert figure.status == "hidden"
+    finest = {*known.by_five_groups, *GROUPS, *UNKNOWN, "other minority groups"}
+    assert {f.status for f in protected.of("representation") if f.group not in finest} == {"hidden"}
     for grade in GRADES:
         assert protected.find("headcount", "All staff", grade=grade).status == "shown"
     for directorate, people in DIRECTORATES.items():

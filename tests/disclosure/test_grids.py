@@ -40,11 +40,12 @@ def candidate(name, counts):
 class HidesSmall:
     """A stand-in for the engine: hides what is small, and one more where it is told to."""
 
-    statement: Statement
+    candidate: Candidate
     also: frozenset = frozenset()
 
     def is_hidden(self, at):
-        return sensitive_counts(self.statement)[at] < self.statement.threshold or at in self.also
+        statement = self.candidate.statement
+        return sensitive_counts(statement)[at] < statement.threshold or at in self.also
 
 
 FINE = candidate("grade", {"A": (30, 12, 1), "B": (40, 3, 2), "C": (20, 4, 0), "D": (12, 0, 3)})
@@ -64,7 +65,7 @@ def test_the_finest_grid_that_shows_70_percent_is_taken():
 
 def test_what_the_engine_hides_beside_counts_and_the_words_say_why_a_grid_was_passed_over():
     also = frozenset({(("ethnicity", "White"), ("grade", "B"))})
-    chosen = choose_grid([FINE, MIDDLE, COARSE], lambda statement: HidesSmall(statement, also))
+    chosen = choose_grid([FINE, MIDDLE, COARSE], lambda grid: HidesSmall(grid, also))
     assert chosen.candidate is MIDDLE
     assert chosen.told == (
         "Two groups by grade: at most 57% of its 7 counts of people could be shown, fewer than the 70% that "
@@ -77,19 +78,19 @@ def test_a_grid_that_small_counts_alone_rule_out_is_not_given_to_the_engine():
     hopeless = candidate("grade", {"A": (30, 1, 1), "B": (40, 3, 2)})
     asked = []
 
-    def protect(statement):
-        asked.append(statement)
-        return HidesSmall(statement)
+    def protect(grid):
+        asked.append(grid)
+        return HidesSmall(grid)
 
     assert choose_grid([hopeless, COARSE], protect).candidate is COARSE
-    assert asked == [COARSE.statement]
+    assert asked == [COARSE]
 
 
 def test_a_grid_that_cannot_be_made_safe_is_passed_over():
-    def protect(statement):
-        if statement is FINE.statement:
-            raise CannotBeDone("Too slow.")
-        return HidesSmall(statement)
+    def protect(grid):
+        if grid is FINE:
+            raise CannotBeDone("No safe form was found.")
+        return HidesSmall(grid)
 
     chosen = choose_grid([FINE, MIDDLE], protect)
     assert chosen.candidate is MIDDLE

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from review_toolkit.disclosure.attack.failures import AttackTooSlow
 from review_toolkit.disclosure.profile import (
     TOO_FEW_STAFF,
     Outcome,
@@ -15,9 +16,11 @@ from review_toolkit.disclosure.profile import (
     UnconfirmedFact,
     make_profile,
 )
-from review_toolkit.disclosure.profile.layout import at, merged_groups, statement_of
+from review_toolkit.disclosure.profile.layout import at, statement_of
 from review_toolkit.disclosure.profile.levels import LOWER, UPPER
-from review_toolkit.disclosure.profile.making import wanted_parts
+from review_toolkit.disclosure.profile.merging import divisions_of
+from review_toolkit.disclosure.profile.wanting import wanted_parts
+from review_toolkit.disclosure.unpublished import protect_with_unpublished
 from review_toolkit.failures import CannotBeDone
 from tests.disclosure.small_organisations import MINORITY, small_organisation
 from tests.disclosure.standing_in import HidesSmall
@@ -46,7 +49,11 @@ def organisation(upper, lower, *, unknown=0, **more):
 
 
 def answers(facts):
-    return {answer.point: answer for answer in make_profile(facts, HidesSmall).answers}
+    return {answer.point: answer for answer in make_profile(facts, protect_with_unpublished).answers}
+
+
+def merged_groups(facts):
+    return next(divisions_of(facts))
 
 
 def words(answer):
@@ -56,7 +63,7 @@ def words(answer):
 def test_150_staff_get_an_answer_to_four_of_five_questions_nearly_always(capsys):
     answered, kinds = Counter(), Counter()
     for seed in range(ORGANISATIONS):
-        profile = make_profile(small_organisation(seed), HidesSmall)
+        profile = make_profile(small_organisation(seed), protect_with_unpublished)
         answered[profile.answered] += 1
         kinds.update((answer.point, answer.kind) for answer in profile.answers)
     with capsys.disabled():
@@ -68,7 +75,7 @@ def test_150_staff_get_an_answer_to_four_of_five_questions_nearly_always(capsys)
 
 
 def test_nine_people_are_too_few_to_report_on():
-    profile = make_profile(organisation((4, 1, 0), (3, 1, 0)), HidesSmall)
+    profile = make_profile(organisation((4, 1, 0), (3, 1, 0)), protect_with_unpublished)
     assert profile.answered == 0
     assert {answer.words for answer in profile.answers} == {(TOO_FEW_STAFF,)}
     assert profile.protected is None
@@ -190,13 +197,14 @@ def test_a_fact_needs_somebody_who_confirms_it_and_a_number_needs_consent():
 
 @pytest.mark.parametrize(("met", "shown"), [((10, 10), True), ((9, 40), False), ((21, 40), False)])
 def test_events_are_compared_where_those_who_met_them_and_those_who_did_not_are_enough(met, shown):
-    outcome = Outcome("leaving", 2023, 2025, {MINORITY: (met[0], 30), "White": (met[1], 90)})
+    outcome = Outcome("promotion", 2023, 2025, {MINORITY: (met[0], 30), "White": (met[1], 90)})
     answer = answers(organisation((40, 10, 0), (50, 20, 0), outcomes=(outcome,)))[3]
     assert (answer.kind == "figure") is shown
     assert words(answer) == (
-        "From 2023 to 2025, 33% of those recorded as Minority ethnic and 11% of those recorded as White left."
+        "From 2023 to 2025, 33% of those recorded as Minority ethnic and 11% of those recorded as White were "
+        "promoted."
         if shown
-        else "From 2023 to 2025, too few left to compare groups."
+        else "From 2023 to 2025, too few were promoted to compare groups."
     )
 
 
@@ -245,7 +253,7 @@ def test_discipline_is_told_in_the_same_words_whatever_happened():
 def test_where_the_engine_refuses_the_least_telling_part_is_left_out_first():
     facts = organisation((40, 12, 0), (42, 20, 0), pay=paid((42, 20, 0), (40, 12, 0)))
 
-    def refuses_halves(statement):
+    def refuses_halves(statement, _unpublished):
         if "pay" in statement.dimensions:
             raise CannotBeDone("No safe form was found.")
         return HidesSmall(statement)
@@ -253,5 +261,21 @@ def test_where_the_engine_refuses_the_least_telling_part_is_left_out_first():
     profile = make_profile(facts, refuses_halves)
     assert not profile.parts.halves
     assert profile.parts.cut
-    with pytest.raises(CannotBeDone, match="No safe form"):
-        make_profile(facts, lambda _: (_ for _ in ()).throw(CannotBeDone("No safe form was found.")))
+
+
+def test_where_no_form_is_safe_only_what_needs_no_share_is_told():
+    def refuses(_statement, _unpublished):
+        raise CannotBeDone("No safe form was found.")
+
+    profile = make_profile(small_organisation(3, casework=True), refuses)
+    assert profile.protected is None
+    assert not any(answer.figures for answer in profile.answers)
+    assert profile.answers[4].kind == "statement"
+
+
+def test_where_time_runs_out_nothing_is_told():
+    def is_too_slow(_statement, _unpublished):
+        raise AttackTooSlow("Time was up.")
+
+    with pytest.raises(AttackTooSlow):
+        make_profile(small_organisation(3), is_too_slow)

@@ -127,8 +127,8 @@ class Model:
         self._solver.changeColBounds(down, max(0.0, value - high), max(0.0, value - low))
 
     def make_whole(self) -> None:
-        """Ask for whole unknowns."""
-        for column in range(self.size):
+        """Ask for whole people."""
+        for column in np.flatnonzero(self.system.of_people).tolist():
             self._solver.changeColIntegrality(column, self._highspy.HighsVarType.kInteger)
         self._presolve = "on"
         self._solver.setOptionValue("presolve", self._presolve)

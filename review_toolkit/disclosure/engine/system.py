@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from review_toolkit.disclosure.engine.atoms import Crossing
 from review_toolkit.disclosure.statements import Coordinates
 
+Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
@@ -94,6 +95,15 @@ class System:
         self.crossings[(block, measure)] = tuple(
             (crossing, self.new_unknowns(crossing.size)) for crossing in crossings
         )
+
+    @property
+    def of_people(self) -> Bools:
+        """Which unknowns count people; the others are parts of sums, which need not be whole."""
+        people = np.ones(self.size, dtype=np.bool_)
+        for (_, measure), laid_out in self.crossings.items():
+            for crossing, first in laid_out if measure else ():
+                people[first : first + crossing.size] = False
+        return people
 
     def unknowns_in(self, block: Block, at: Coordinates, measure: str = "") -> Indices:
         """Return the unknowns that add up to a cell."""

@@ -53,6 +53,7 @@ class WholePeople:
             if not hidden and not item.key.measure
             for row in item.rows
         ]
+        self._of_people = suppressor.system.of_people
         self._block = self._blocks()
         self._tables: dict[tuple[int, Side], Indices] = {}
         self._plain: dict[tuple[int, Side], Indices] = {}
@@ -113,8 +114,9 @@ class WholePeople:
         """Check a table in whole people and enter it for every side that it opens."""
         if solution is None:
             return
-        people = np.rint(solution.unknowns).astype(np.int64)
-        if np.abs(solution.unknowns - people).max(initial=0.0) > _NEAR or not self._fits(people):
+        people = np.where(self._of_people, np.rint(solution.unknowns), 0).astype(np.int64)
+        away = np.abs(solution.unknowns - people)[self._of_people]
+        if away.max(initial=0.0) > _NEAR or not self._fits(people):
             return
         values = self._values(people)
         explained = self._explains(values)

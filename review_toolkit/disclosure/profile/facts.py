@@ -62,7 +62,8 @@ class PayFacts:
 
     `medians` are pounds by `unit`, each somebody's own pay. `crossed` counts people with recorded pay by
     (group, grade, half); `with_pay` counts them by group. `split` says that the boundary between the halves
-    falls among people who are paid alike.
+    falls among people who are paid alike. `sums` hold the total of each side and its largest amounts, where
+    means are to be told as well.
     """
 
     medians: Mapping[str, float]
@@ -70,6 +71,7 @@ class PayFacts:
     crossed: Mapping[tuple[str, str, Half], int]
     split: bool = False
     unit: PayUnit = "year"
+    sums: Mapping[str, tuple[float, tuple[float, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ for anything coarser. People are laid out by what they are counted as (staff, le
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.profile.facts import HALVES, Event, Outcome, ProfileFacts
+from review_toolkit.disclosure.profile.ladder import EVERYBODY, Lines
 from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, Verdict
 from review_toolkit.disclosure.statements import (
     Cell,
@@ -18,13 +20,12 @@ from review_toolkit.disclosure.statements import (
     KnownCount,
     Relation,
     Statement,
+    Sum,
     Table,
 )
 
 NOT_RECORDED = "not recorded"
-OTHER_MINORITY = "other minority groups"
 STAFF = "staff"
-EVERYBODY = "everybody"
 _STAFF_AND_LEAVERS, _LEAVERS, _SHORTLISTED = "staff and leavers", "leavers", "shortlisted"
 MET: Mapping[Event, tuple[str, str, str]] = {
     # what those are counted as who met the event, who did not, and who could have
@@ -36,7 +37,6 @@ MET: Mapping[Event, tuple[str, str, str]] = {
 _PAY_REST = "no recorded pay"
 _EQUAL_SHARE, _REMAINDER = "an equal share", "what is left to an equal share"
 """Two made-up numbers, apart from all people, by which an equation says "at most"."""
-_NO_GRADE = "no grade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +48,22 @@ class Parts:
     verdict: Verdict | None = None
     outcomes: tuple[Outcome, ...] = ()
     halves: bool = False
+    means: bool = False
+
+    @property
+    def divided(self) -> Cut | None:
+        """The parting of the ladder that is told of, in numbers or in words."""
+        return self.cut or (self.verdict.cut if self.verdict else None)
+
+    def members(self, facts: ProfileFacts) -> dict[str, tuple[str, ...]]:
+        """Return every group that is told of with the counted groups inside it."""
+        return {**{side: facts.members(side) for side in facts.sides()}, **self.groups}
 
 
 def at(group: str = "", **places: str) -> Coordinates:
     """Return the coordinates of a cell: a group ("" for everybody) and its places by dimension."""
     pairs = {"ethnicity": group, "counted": STAFF, **places}
     return tuple(sorted((name, category) for name, category in pairs.items() if category))
-
-
-def merged_groups(facts: ProfileFacts) -> dict[str, tuple[str, ...]]:
-    """Return the groups that are shown within the minority, each at least the threshold.
-
-    What is smaller is merged into "other minority groups", and what is merged is at least the threshold
-    itself, so that no difference from the whole is small. Nothing is returned where no division is left.
-    """
-    counts = {group: facts.count(group) for group in facts.minority_groups}
-    alone = [group for group in facts.minority_groups if counts[group] >= facts.threshold]
-    rest = [group for group in facts.minority_groups if group not in alone]
-    while alone and 0 < sum(counts[group] for group in rest) < facts.threshold:
-        smallest = min(alone, key=lambda group: (counts[group], facts.minority_groups.index(group)))
-        alone.remove(smallest)
-        rest.append(smallest)
-    if not alone:
-        return {}
-    together = tuple(group for group in facts.minority_groups if group in rest)
-    name = together[0] if len(together) == 1 else OTHER_MINORITY
-    return {group: (group,) for group in alone} | ({name: together} if together else {})
 
 
 def _table(name: str, cells: Sequence[Cell]) -> Table:
@@ -85,16 +75,15 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
     """Return the statement of these parts, with everything that colleagues know in any case."""
     dimensions = {
         "ethnicity": Dimension("ethnicity", "sensitive", frozenset({NOT_RECORDED})),
-        # Public, as everybody counts as one: an event is laid out only where both sides have enough people
-        # who met it and who did not (`wanted_parts`), and the rule for outcomes would take "not recorded"
-        # for a group.
+        # Public: an event is laid out only where both sides have enough people who met it and who did not
+        # (`wanted_parts`), and the rule for outcomes would take "not recorded" for a group of people.
         "counted": Dimension("counted", "public"),
     }
     hierarchies = {"ethnicity": _ethnicity(facts, parts), "counted": _counted(parts)}
-    cut = parts.cut or (parts.verdict.cut if parts.verdict else None)
-    if cut:
+    cut = parts.divided
+    if facts.grades:
         dimensions["level"] = Dimension("level", "public")
-        hierarchies["level"] = _levels(facts, cut)
+        hierarchies["level"] = Lines(facts, cut).hierarchy
     if parts.halves:
         dimensions["pay"] = Dimension("pay", "public")
         hierarchies["pay"] = Hierarchy(EVERYBODY, {EVERYBODY: ((*HALVES, _PAY_REST),)})
@@ -105,6 +94,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
         tables=tuple(_tables(facts, parts, cut)),
         as_of=facts.as_of,
         known=tuple(_known(facts, parts, cut)),
+        sums=tuple(_sums(facts)) if parts.means else (),
         relations=tuple(_said(facts, parts)),
     )
 
@@ -136,30 +126,11 @@ def _counted(parts: Parts) -> Hierarchy:
     return Hierarchy(EVERYBODY, {EVERYBODY: (top,), **children})
 
 
-def _levels(facts: ProfileFacts, cut: Cut) -> Hierarchy:
-    everyone = (LOWER, UPPER) if facts.people(facts.grades) == facts.total else (LOWER, UPPER, _NO_GRADE)
-    children: dict[str, tuple[tuple[str, ...], ...]] = {EVERYBODY: (everyone,)}
-    bodies = _bodies_within(facts, cut.upper)
-    if bodies:
-        children[UPPER] = ((*bodies, "other upper grades"),)
-    return Hierarchy(EVERYBODY, children)
-
-
-def _bodies_within(facts: ProfileFacts, grades: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the grades whose make-up is a confirmed public fact, where they hold that body alone."""
-    return tuple(
-        fact.grade
-        for fact in facts.public_facts
-        if fact.grade in grades and facts.people((fact.grade,)) == fact.members
-    )
-
-
 def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Table]:
-    shares = (*facts.sides(), *parts.groups)
-    members = {**{side: facts.members(side) for side in facts.sides()}, **parts.groups}
+    members = parts.members(facts)
     yield _table(
         "shares",
-        tuple(Cell(at(group), sum(facts.count(each) for each in members[group])) for group in shares),
+        tuple(Cell(at(group), sum(map(facts.count, inside))) for group, inside in members.items()),
     )
     if cut:
         yield _table(
@@ -195,6 +166,28 @@ def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Tabl
         )
 
 
+def unpublished(facts: ProfileFacts, parts: Parts) -> Iterator[tuple[Coordinates, int]]:
+    """Yield the groups that are told of in each line of the ladder that is not, with their counts.
+
+    Lines with fewer people than twice the threshold are left out: their headcount says as much by itself.
+    """
+    told = (LOWER, UPPER) if parts.divided else ()
+    lines = Lines(facts, parts.divided)
+    bodies = lines.public_bodies
+    for line, grades in lines.grades.items():
+        if facts.people(grades) < least_people(facts.threshold):
+            continue
+        for group, members in parts.members(facts).items():
+            if line not in bodies and (line not in told or group not in facts.sides()):
+                yield at(group, level=line), sum(facts.count(member, grades) for member in members)
+
+
+def _sums(facts: ProfileFacts) -> Iterator[Sum]:
+    """Yield each side's sum of pay: a mean with its number of people is one."""
+    for side, (total, top) in facts.pay.sums.items() if facts.pay else ():
+        yield Sum("pay", at(side), facts.pay.with_pay[side] if facts.pay else None, total, top)
+
+
 def _said(facts: ProfileFacts, parts: Parts) -> Iterator[Relation]:
     """Yield what a verdict tells: with an unknown remainder, the people of the level make an equal share."""
     if parts.verdict:
@@ -207,16 +200,16 @@ def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Known
     if parts.verdict:
         yield KnownCount(at(counted=_EQUAL_SHARE), parts.verdict.most)
     yield KnownCount(at(NOT_RECORDED), sum(facts.count(word) for word in facts.unknown))
-    if cut:
-        for level in (LOWER, UPPER):
-            yield KnownCount(at(level=level), facts.people(cut.grades(level)))
-        for grade in _bodies_within(facts, cut.upper):
-            yield KnownCount(at(level=grade), facts.people((grade,)))
-            yield KnownCount(at(facts.minority, level=grade), facts.count(facts.minority, (grade,)))
+    lines = Lines(facts, cut)
+    for level, grades in lines.grades.items():
+        yield KnownCount(at(level=level), facts.people(grades))
+    for level, grade in lines.public_bodies.items():
+        # That none of a body is from the minority says that the rest of it is not.
+        for side in facts.sides():
+            yield KnownCount(at(side, level=level), facts.count(side, (grade,)))
     if parts.halves and facts.pay:
         for half in HALVES:
-            everyone = sum(n for (_, _, where), n in facts.pay.crossed.items() if where == half)
-            yield KnownCount(at(pay=half), everyone)
+            yield KnownCount(at(pay=half), in_half(facts, half))
             if cut:
                 for level in (LOWER, UPPER):
                     inside = set(cut.grades(level))
@@ -226,13 +219,18 @@ def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Known
                     yield KnownCount(at(level=level, pay=half), n)
 
 
+def in_half(facts: ProfileFacts, half: str) -> int:
+    """Return how many people are in a half of the pay range."""
+    crossed = facts.pay.crossed if facts.pay else {}
+    return sum(count for (_, _, where), count in crossed.items() if where == half)
+
+
 def people_in_half(facts: ProfileFacts, group: str, half: str, grades: Sequence[str] | None = None) -> int:
     """Return how many people of a group are in a half of the pay range, on some grades or on any."""
     if facts.pay is None:
         return 0
-    wanted = facts.grades if grades is None else grades
     return sum(
         count
         for (one, grade, where), count in facts.pay.crossed.items()
-        if one in facts.members(group) and where == half and grade in wanted
+        if one in facts.members(group) and where == half and (grades is None or grade in grades)
     )

@@ -57,24 +57,21 @@ def cuts_of(facts: ProfileFacts) -> Iterator[Cut]:
             yield cut
 
 
-def best_cut(facts: ProfileFacts) -> Cut | None:
-    """Return the first cut of which all four counts may be shown.
+def cuts_to_show(facts: ProfileFacts) -> tuple[Cut, ...]:
+    """Return the cuts of which all four counts may be shown, the best first.
 
     With them and the shares, the people of each side who have no grade follow by subtraction.
     """
     if any(0 < facts.without_grade(group) < facts.threshold for group in facts.sides()):
-        return None
-    return next(
-        (
-            cut
-            for cut in cuts_of(facts)
-            if all(
-                facts.count(group, grades) >= facts.threshold
-                for group in facts.sides()
-                for grades in (cut.lower, cut.upper)
-            )
-        ),
-        None,
+        return ()
+    return tuple(
+        cut
+        for cut in cuts_of(facts)
+        if all(
+            facts.count(group, grades) >= facts.threshold
+            for group in facts.sides()
+            for grades in (cut.lower, cut.upper)
+        )
     )
 
 

@@ -4,16 +4,18 @@ The rules of size decide what is asked of the engine; the engine decides what is
 form, or hides a number that an answer needs, the least telling part is left out and it is asked again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
+from review_toolkit.disclosure.attack.failures import AttackTooSlow
+from review_toolkit.disclosure.engine.failures import ProtectionTooSlow
 from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.profile import words
 from review_toolkit.disclosure.profile.answers import QUESTIONS, TOO_FEW_STAFF, Answer
-from review_toolkit.disclosure.profile.facts import HALVES, ProfileFacts
-from review_toolkit.disclosure.profile.layout import Parts, merged_groups, people_in_half, statement_of
-from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, best_cut, sayable
+from review_toolkit.disclosure.profile.facts import ProfileFacts
+from review_toolkit.disclosure.profile.layout import Parts, statement_of, unpublished
+from review_toolkit.disclosure.profile.wanting import wanted
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.failures import CannotBeDone
 
@@ -42,83 +44,29 @@ class Profile(Generic[Result]):
         return sum(answer.is_answered for answer in self.answers)
 
 
-def make_profile(facts: ProfileFacts, protect: Callable[[Statement], Result]) -> Profile[Result]:
-    """Answer the first five questions; fewer people than twice the threshold are too few to report on."""
+Protect = Callable[[Statement, Mapping[Coordinates, int]], Result]
+"""Protects a statement, keeping open what it does not print as well; raises `CannotBeDone`."""
+
+
+def make_profile(facts: ProfileFacts, protect: Protect[Result]) -> Profile[Result]:
+    """Answer the first five questions; fewer people than twice the threshold are too few to report on.
+
+    Raises `ProtectionTooSlow` or `AttackTooSlow` where time ran out: another try may tell more.
+    """
     if facts.total < least_people(facts.threshold):
         answers = tuple(Answer(point, "cannot be told", (TOO_FEW_STAFF,)) for point in QUESTIONS)
         return Profile(answers, Parts({}), None)
-    refusal: CannotBeDone | None = None
-    for parts in _from_most_to_least(wanted_parts(facts)):
+    for parts in wanted(facts):
         statement = statement_of(facts, parts)
         try:
-            protected = protect(statement)
-        except CannotBeDone as refused:
-            refusal = refused
+            protected = protect(statement, dict(unpublished(facts, parts)))
+        except (ProtectionTooSlow, AttackTooSlow):
+            raise
+        except CannotBeDone:
             continue
         if _serves(statement, parts, protected):
             return Profile(_answers(facts, parts, protected), parts, protected)
-    if refusal is not None:
-        raise refusal
-    raise CannotBeDone("No form of the profile could be made safe.")
-
-
-def wanted_parts(facts: ProfileFacts) -> Parts:
-    """Return what the rules of size allow."""
-    cut = best_cut(facts)
-    return Parts(
-        groups=merged_groups(facts),
-        cut=cut,
-        verdict=None if cut else sayable(facts),
-        outcomes=tuple(
-            outcome
-            for outcome in facts.outcomes
-            if all(
-                min(outcome.of[group][0], outcome.of[group][1] - outcome.of[group][0]) >= facts.threshold
-                for group in facts.sides()
-            )
-        ),
-        halves=may_show_halves(facts, cut),
-    )
-
-
-def may_show_halves(facts: ProfileFacts, cut: Cut | None) -> bool:
-    """Say whether the halves of the pay range may be asked for (decision 0018).
-
-    Not where the boundary falls among people paid alike, where a few of a group lack pay, or where a group is
-    small in a half, or in a half's part of the upper or lower grades that are shown beside it: colleagues
-    know the pay scales, so the difference of the two tables is a group of people too.
-    """
-    pay = facts.pay
-    if pay is None or pay.split:
-        return False
-    counts = []
-    for group in facts.sides():
-        counts.append(facts.count(group) - pay.with_pay.get(group, 0))
-        counts += [people_in_half(facts, group, half) for half in HALVES]
-        if cut:
-            counts += [
-                people_in_half(facts, group, half, cut.grades(level))
-                for half in HALVES
-                for level in (LOWER, UPPER)
-            ]
-    return not any(0 < count < facts.threshold for count in counts)
-
-
-def _from_most_to_least(parts: Parts) -> Iterator[Parts]:
-    """Yield the parts, then without the halves, the outcomes, the groups, and what is said of levels."""
-    seen: list[Parts] = []
-    leaner = (
-        parts,
-        parts := replace(parts, halves=False),
-        parts := replace(parts, outcomes=()),
-        parts := replace(parts, groups={}),
-        parts := replace(parts, verdict=None),
-        replace(parts, cut=None),
-    )
-    for each in leaner:
-        if each not in seen:
-            seen.append(each)
-            yield each
+    return Profile(_without_shares(facts), Parts({}), None)
 
 
 def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -> bool:
@@ -127,6 +75,19 @@ def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -
     if parts.verdict:
         printed = [table for table in printed if table.name != "levels"]
     return not any(protected.is_hidden(cell.at) for table in printed for cell in table.cells)
+
+
+def _without_shares(facts: ProfileFacts) -> tuple[Answer, ...]:
+    """Answer what needs no share: beside known headcounts, any share would tell of a few people."""
+    nothing = Parts({})
+    unpaid = replace(facts, pay=None)
+    return (
+        words.who_works_here(facts, nothing, shown=False),
+        words.who_is_in_upper_grades(facts, nothing),
+        words.who_moves(facts, nothing),
+        words.who_is_paid_less(unpaid, nothing),
+        words.discipline_and_grievance(facts),
+    )
 
 
 def _answers(facts: ProfileFacts, parts: Parts, protected: ProtectedStatement) -> tuple[Answer, ...]:

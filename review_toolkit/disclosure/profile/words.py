@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from review_toolkit.disclosure.pay import in_whole_percent, rounded_median
 from review_toolkit.disclosure.profile.answers import Answer, ProfileFigure
 from review_toolkit.disclosure.profile.facts import HALVES, Event, Outcome, ProfileFacts
-from review_toolkit.disclosure.profile.layout import MET, NOT_RECORDED, Parts, at, people_in_half
+from review_toolkit.disclosure.profile.layout import MET, NOT_RECORDED, Parts, at, in_half, people_in_half
 from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Said
 
 SHOWN_EVENTS: Mapping[Event, str] = {
@@ -116,9 +116,7 @@ def who_is_paid_less(facts: ProfileFacts, parts: Parts) -> Answer:
         )
     if parts.halves:
         for half in reversed(HALVES):
-            everyone = (
-                sum(n for (_, _, where), n in facts.pay.crossed.items() if where == half) if facts.pay else 0
-            )
+            everyone = in_half(facts, half)
             count = people_in_half(facts, facts.minority, half)
             figures.append(
                 ProfileFigure(

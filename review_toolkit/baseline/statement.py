@@ -1,0 +1,251 @@
+"""The baseline as statements that disclosure control can judge: the grids that could be published."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from heapq import nlargest
+
+from review_toolkit.analysis.counting import Counts
+from review_toolkit.analysis.groups import UNKNOWN, Grouping
+from review_toolkit.baseline.levels import Levels
+from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
+from review_toolkit.baseline.pay_in_bands import bands_allowed, in_lines
+from review_toolkit.disclosure.grids import Candidate
+from review_toolkit.disclosure.lines import least_people
+from review_toolkit.disclosure.statements import (
+    Cell,
+    Coordinates,
+    Dimension,
+    Hierarchy,
+    KnownCount,
+    Statement,
+    Sum,
+    Table,
+)
+
+EVERYBODY = "everybody"
+NO_PAY = "no recorded pay"
+LARGEST_KEPT = 3
+_FINEST_FIRST = ("grade", "cluster", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One grid: groups for the whole organisation, groups within lines, and how many bands of pay.
+
+    `finest` is the finest published dimension ("grade", "cluster"), "" where nothing is divided by line.
+    """
+
+    name: str
+    groups: tuple[str, ...]
+    groups_by_line: tuple[str, ...]
+    finest: str
+    dimensions: tuple[str, ...]
+    bands: int | None
+
+
+def steps_of(grouping: Grouping) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of each step of fineness, from coarse to fine; each step holds the ones before it.
+
+    Groups of like fineness go together: five groups come before the categories inside any of them.
+    """
+
+    def height(group: str) -> int:
+        return 1 + max((height(child) for child in grouping.children(group)), default=-1)
+
+    steps = [grouping.roots]
+    for step in range(max((height(root) for root in grouping.roots), default=0), 0, -1):
+        finer = [child for group in steps[-1] if height(group) == step for child in grouping.children(group)]
+        steps.append((*steps[-1], *finer))
+    return tuple(steps)
+
+
+def grids_of(baseline: BaselineMeasures, levels: Levels, threshold: int) -> tuple[Grid, ...]:
+    """Return the grids that could be published, the one with the most counts first."""
+    steps = steps_of(baseline.grouping)
+    dimensions = [name for name in _FINEST_FIRST if not name or levels.published(name)]
+    if len(dimensions) > 1:
+        dimensions.remove("")  # without any line a grid says too little: the profile says more
+    found = []
+    for finest in dimensions:
+        linked = tuple(
+            name for name in ("cluster", "grade") if name in dimensions[dimensions.index(finest) :]
+        )
+        bands = bands_allowed(baseline, threshold, {name: levels.merges[name] for name in linked})
+        for organisation, groups in enumerate(steps):
+            for within, by_line in enumerate(steps[: organisation + 1] if finest else steps[:1]):
+                name = f"{organisation}-{within}-{finest or 'all'}"
+                found.append(Grid(name, groups, by_line if finest else (), finest, linked, bands))
+    lines = {name: len(levels.merges.get(name, {})) for name in _FINEST_FIRST}
+
+    def size(grid: Grid) -> int:
+        return len(grid.groups) + len(grid.groups_by_line) * sum(lines[name] for name in grid.dimensions)
+
+    return tuple(sorted(found, key=size, reverse=True))
+
+
+def words_of(grid: Grid, grouping: Grouping) -> str:
+    """Name a grid for reading."""
+
+    def finest(groups: Sequence[str]) -> int:
+        return sum(not set(grouping.children(group)) & set(groups) for group in groups)
+
+    whole = f"{finest(grid.groups)} ethnic groups in the organisation"
+    return f"{whole}, {finest(grid.groups_by_line)} by {grid.finest}" if grid.finest else whole
+
+
+def at(group: str = "", *, level: str = "", pay: str = "") -> Coordinates:
+    """Return the coordinates of a cell; "" stands for everybody."""
+    pairs = (("ethnicity", group), ("level", level), ("pay", pay))
+    return tuple((name, category) for name, category in pairs if category)
+
+
+def candidate_of(
+    grid: Grid,
+    baseline: BaselineMeasures,
+    levels: Levels,
+    *,
+    threshold: int,
+    as_of: date,
+) -> Candidate:
+    """Return a grid as a candidate for the chooser."""
+    return Candidate(
+        grid.name,
+        words_of(grid, baseline.grouping),
+        Statement(
+            threshold=threshold,
+            dimensions={
+                "ethnicity": Dimension("ethnicity", "sensitive", frozenset(UNKNOWN)),
+                "level": Dimension("level", "public"),
+                "pay": Dimension("pay", "public"),
+            },
+            hierarchies={
+                "ethnicity": ethnicity_hierarchy(baseline.grouping, grid.groups),
+                "level": _level_hierarchy(levels, grid),
+                "pay": _pay_hierarchy(baseline.pay, grid.bands),
+            },
+            tables=tuple(_tables(grid, baseline, levels)),
+            as_of=as_of,
+            known=tuple(_known(grid, baseline, levels)),
+            sums=tuple(pay_sums(baseline, grid.groups)),
+        ),
+        {
+            at(group, level=levels.category(dimension, line)): round(counts.of(group, baseline.grouping))
+            for dimension, line, counts, groups in _unpublished(grid, baseline, levels, threshold)
+            for group in groups
+        },
+    )
+
+
+def _unpublished(
+    grid: Grid, baseline: BaselineMeasures, levels: Levels, threshold: int
+) -> Iterator[tuple[str, str, Counts, tuple[str, ...]]]:
+    """Yield each line with the groups that are told of elsewhere but not in it.
+
+    Lines with fewer people than twice the threshold are left out: their headcount says as much by itself.
+    """
+    finer = tuple(group for group in grid.groups if group not in grid.groups_by_line)
+    for dimension in grid.dimensions:
+        for line, counts in levels.counts[dimension].items():
+            yield dimension, line, counts, finer
+    if grid.finest == "cluster":
+        for line, counts in baseline.lines["grade"].items():
+            if counts.total >= least_people(threshold):
+                yield "grade", line, counts, grid.groups
+
+
+def ethnicity_hierarchy(grouping: Grouping, groups: Sequence[str]) -> Hierarchy:
+    """Return the tree of the groups that are published, with the words for "not recorded"."""
+    children = {EVERYBODY: ((*grouping.roots, *UNKNOWN),)}
+    for group in groups:
+        if set(grouping.children(group)) <= set(groups) and grouping.children(group):
+            children[group] = (grouping.children(group),)
+    return Hierarchy(EVERYBODY, children)
+
+
+def _level_hierarchy(levels: Levels, grid: Grid) -> Hierarchy:
+    if not grid.finest:
+        return Hierarchy(EVERYBODY, {})
+    top = "cluster" if "cluster" in grid.dimensions else "grade"
+    children = {EVERYBODY: (tuple(levels.category(top, line) for line in levels.merges[top]),)}
+    for cluster, lines in levels.inside.items() if top == "cluster" else ():
+        within = lines if "grade" in grid.dimensions else levels.grades_in(cluster)
+        if len(within) > 1:
+            children[levels.category("cluster", cluster)] = (
+                tuple(levels.category("grade", line) for line in within),
+            )
+    return Hierarchy(EVERYBODY, children)
+
+
+def _pay_hierarchy(paid: PayCounts | None, bands: int | None) -> Hierarchy:
+    if paid is None or bands is None:
+        return Hierarchy(EVERYBODY, {})
+    return Hierarchy(EVERYBODY, {EVERYBODY: ((*paid.bands[bands], NO_PAY),)})
+
+
+def _tables(grid: Grid, baseline: BaselineMeasures, levels: Levels) -> Iterator[Table]:
+    grouping = baseline.grouping
+    yield Table("groups", ("ethnicity",), tuple(_cells(baseline.overall, grid.groups, grouping)))
+    for dimension in grid.dimensions:
+        cells = [
+            cell
+            for line, counts in levels.counts[dimension].items()
+            for cell in _cells(
+                counts,
+                (*grid.groups_by_line, *_unknown_in(baseline)),
+                grouping,
+                level=levels.category(dimension, line),
+            )
+        ]
+        yield Table(dimension, ("ethnicity", "level"), tuple(cells))
+    if baseline.pay and grid.bands:
+        bands = baseline.pay.bands[grid.bands].items()
+        cells = [
+            cell for band, counts in bands for cell in _cells(counts, grouping.roots, grouping, pay=band)
+        ]
+        yield Table("pay", ("ethnicity", "pay"), tuple(cells))
+
+
+def _cells(
+    counts: Counts, groups: Sequence[str], grouping: Grouping, *, level: str = "", pay: str = ""
+) -> Iterator[Cell]:
+    for group in groups:
+        yield Cell(at(group, level=level, pay=pay), round(counts.of(group, grouping)))
+
+
+def _unknown_in(baseline: BaselineMeasures) -> tuple[str, ...]:
+    """Return the words for "not recorded" that occur."""
+    return tuple(word for word in UNKNOWN if baseline.overall.by_category[word])
+
+
+def _known(grid: Grid, baseline: BaselineMeasures, levels: Levels) -> Iterator[KnownCount]:
+    """Yield what colleagues know: headcounts, who is on which scale, and how many are not recorded."""
+    yield KnownCount((), round(baseline.overall.total))
+    for word in UNKNOWN:
+        yield KnownCount(at(word), round(baseline.overall.by_category[word]))
+    for dimension in grid.dimensions:
+        for line, counts in levels.counts[dimension].items():
+            yield KnownCount(at(level=levels.category(dimension, line)), round(counts.total))
+    if grid.finest == "cluster":
+        for line, counts in baseline.lines["grade"].items():
+            yield KnownCount(at(level=levels.category("grade", line)), round(counts.total))
+    if not baseline.pay or not grid.bands:
+        return
+    for band, counts in baseline.pay.bands[grid.bands].items():
+        yield KnownCount(at(pay=band), round(counts.total))
+    for dimension in grid.dimensions:
+        crossed = in_lines(baseline.pay, dimension, grid.bands, levels.merges[dimension])
+        for line, by_band in crossed.items():
+            for band, counts in by_band.items():
+                yield KnownCount(at(level=levels.category(dimension, line), pay=band), round(counts.total))
+
+
+def pay_sums(baseline: BaselineMeasures, groups: Sequence[str]) -> Iterator[Sum]:
+    """Yield the sum of each group's pay with its largest amounts: a mean with its number is a sum."""
+    if baseline.pay is None:
+        return
+    for group in groups:
+        pay = baseline.pay.of(group, baseline.grouping)
+        if len(pay):
+            top = tuple(nlargest(LARGEST_KEPT, pay.tolist()))
+            yield Sum("pay", at(group), len(pay), float(pay.sum()), top)
