@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from review_toolkit.disclosure.reading import read
 from review_toolkit.disclosure.statements import Statement
-from review_toolkit.disclosure.writing import write
+from review_toolkit.disclosure.writing import to_document
 
 
 class HoldsHiddenCounts(ValueError):
@@ -13,7 +13,7 @@ class HoldsHiddenCounts(ValueError):
 
 
 def text_of(statement: Statement) -> str:
-    """Return the canonical JSON of what was published: sorted keys, no spaces.
+    """Return what was published as JSON without spaces. Its order is the publication's own.
 
     What the writer would leave out is refused here all the same, so that no later change of the writer can
     put a hidden count into a row that is never changed.
@@ -27,8 +27,8 @@ def text_of(statement: Statement) -> str:
     if any(each.top for each in statement.sums):
         raise HoldsHiddenCounts("A sum still names its largest parts. Nothing was stored.")
     # What the document carries beside its figures stands in the manifest.
-    document = write(replace(statement, notes={}))
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    document = to_document(replace(statement, notes={}))
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def statement_from(text: str, *, name: str) -> Statement:
