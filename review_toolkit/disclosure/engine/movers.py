@@ -1,0 +1,228 @@
+"""Who joined, left and moved between two dates: what links their figures, and what must not follow from it.
+
+Colleagues know who came and went, and in which public line. The rest they can only suppose: anybody may have
+moved from any line to any other, and anybody whose group was not known may have declared it. So those flows
+are unknowns, bounded by the people who were there (privacy.md 6).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+
+from review_toolkit.disclosure.engine.atoms import Crossing, Crossings
+from review_toolkit.disclosure.engine.failures import CannotProtect
+from review_toolkit.disclosure.engine.system import (
+    INFINITE,
+    Block,
+    Indices,
+    Row,
+    System,
+    combined,
+    total,
+)
+from review_toolkit.disclosure.statements import Coordinates, Dimension, KnownCount, Movers, Statement
+from review_toolkit.disclosure.wording import cell_name
+
+
+@dataclass(frozen=True, slots=True)
+class MoverItem:
+    """The people of one group among those who came to, or went from, one public line."""
+
+    name: str
+    row: Row
+    people: int
+
+
+@dataclass(slots=True)
+class MoverItems:
+    """Every group of movers that must stay undetermined."""
+
+    items: list[MoverItem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flows:
+    """The unknowns between two dates, one of each for each combination of the atoms of `crossing`."""
+
+    crossing: Crossing
+    joined: int
+    left: int
+    moved_out: int
+    moved_in: int
+
+    def at(self, first: int, at: Coordinates) -> Indices:
+        return self.crossing.inside(at) + first
+
+
+def link_dates(
+    system: System,
+    one: Statement,
+    block: Block,
+    crossings: Crossings,
+    dimensions: Mapping[str, Dimension],
+    found: MoverItems,
+) -> None:
+    """Link a statement's date with the earlier one that its movers name."""
+    for movers in one.movers:
+        earlier = _earlier_block(system, movers, block)
+        if earlier is not None:
+            _link(system, movers, (earlier, block), crossings, dimensions, found)
+
+
+def _earlier_block(system: System, movers: Movers, block: Block) -> Block | None:
+    """Return the latest version of the earlier date's block, if figures of it take part."""
+    if block.day != movers.later:
+        return None
+    known = {each for each, measure in system.crossings if not measure and each.day == movers.earlier}
+    before = [each for each in known if each != block and each.order < block.order]
+    return max(before, key=lambda each: each.order, default=None)
+
+
+def _link(
+    system: System,
+    movers: Movers,
+    blocks: tuple[Block, Block],
+    crossings: Crossings,
+    dimensions: Mapping[str, Dimension],
+    found: MoverItems,
+) -> None:
+    names = _common_dimensions(system, blocks, dimensions)
+    for known in (*movers.joined, *movers.left):
+        if missing := [name for name, _ in known.at if name not in names]:
+            raise CannotProtect(
+                f"Those who joined or left are counted by {', '.join(missing)}, which the figures of both dates "
+                "do not share. Count them by a public dimension of both."
+            )
+    crossing = next(iter(crossings.of([frozenset(names)])))
+    flows = _Flows(crossing, *(system.new_unknowns(crossing.size) for _ in range(4)))
+    _conserve(system, flows, blocks, crossings)
+    _keep_groups(system, flows, crossings, dimensions)
+    for known in movers.joined:
+        _give(system, flows.at(flows.joined, known.at), known.count)
+    for known in movers.left:
+        _give(system, flows.at(flows.left, known.at), known.count)
+    for move in movers.moved:
+        for first, at in ((flows.moved_out, move.source), (flows.moved_in, move.target)):
+            columns = flows.at(first, at)
+            system.fact(columns, total(columns), move.count, INFINITE)
+    for first, lines in ((flows.joined, movers.joined), (flows.left, movers.left)):
+        found.items.extend(_mover_items(system, flows, first, lines, dimensions, crossings))
+
+
+def _common_dimensions(
+    system: System, blocks: tuple[Block, Block], dimensions: Mapping[str, Dimension]
+) -> tuple[str, ...]:
+    """Return the dimensions that a person keeps or is known to change, in the figures of both dates.
+
+    They have to stand in one crossing each time. Outcomes are of a period, and nobody carries them along.
+    """
+    per_block = []
+    for block in blocks:
+        sensitive = [
+            {name for name in crossing.dimensions if dimensions[name].role != "outcome"}
+            for crossing, _ in system.crossings[(block, "")]
+            if any(dimensions[name].role == "sensitive" for name in crossing.dimensions)
+        ]
+        per_block.append(
+            set.union(*sensitive)
+            if len(sensitive) == 1
+            else set.intersection(*sensitive)
+            if sensitive
+            else set()
+        )
+    return tuple(sorted(per_block[0] & per_block[1]))
+
+
+def _conserve(system: System, flows: _Flows, blocks: tuple[Block, Block], crossings: Crossings) -> None:
+    """Later = earlier - left - moved out + joined + moved in; nobody leaves twice."""
+    names = flows.crossing.dimensions
+    shape = tuple(len(crossings.atoms(name)) for name in names)
+    for index, positions in enumerate(np.ndindex(*shape)):
+        before, after = (_people(system, block, names, positions) for block in blocks)
+        joined, left = flows.joined + index, flows.left + index
+        out, into = flows.moved_out + index, flows.moved_in + index
+        stay = [(before, 1.0), (_one(left), -1.0), (_one(out), -1.0)]
+        system.facts.append(combined(stay, 0.0, INFINITE))
+        came = [(_one(joined), 1.0), (_one(into), 1.0), (after, -1.0)]
+        system.facts.append(combined([*stay, *came], 0.0, 0.0))
+
+
+def _people(system: System, block: Block, names: tuple[str, ...], positions: tuple[int, ...]) -> Indices:
+    for crossing, first in system.crossings[(block, "")]:
+        if crossing.holds(names):
+            return crossing.at_atoms(names, positions) + first
+    raise LookupError(f"No crossing holds {', '.join(names)}.")
+
+
+def _one(unknown: int) -> Indices:
+    return np.array([unknown], dtype=np.int64)
+
+
+def _keep_groups(
+    system: System, flows: _Flows, crossings: Crossings, dimensions: Mapping[str, Dimension]
+) -> None:
+    """Within a group, whoever moves in moved out elsewhere; only those not known may become known."""
+    crossing = flows.crossing
+    sensitive = tuple(name for name in crossing.dimensions if dimensions[name].role == "sensitive")
+    shape = tuple(len(crossings.atoms(name)) for name in sensitive)
+    if not sensitive:
+        return
+    declared = []
+    for positions in np.ndindex(*shape):
+        inside = crossing.at_atoms(sensitive, positions)
+        unknown = any(
+            dimensions[name].never_primary & crossings.atoms(name)[position]
+            for name, position in zip(sensitive, positions, strict=True)
+        )
+        # People newly known as of this group: they come from those not known, whose own number falls.
+        newly = system.new_unknowns(1)
+        declared.append((_one(newly), -1.0 if unknown else 1.0))
+        system.facts.append(
+            combined(
+                (
+                    (inside + flows.moved_in, 1.0),
+                    (inside + flows.moved_out, -1.0),
+                    (_one(newly), 1.0 if unknown else -1.0),
+                ),
+                0.0,
+                0.0,
+            )
+        )
+    system.facts.append(combined(declared, 0.0, 0.0))
+
+
+def _give(system: System, columns: Indices, count: int) -> None:
+    system.fact(columns, total(columns), count, count)
+
+
+def _mover_items(
+    system: System,
+    flows: _Flows,
+    first: int,
+    lines: tuple[KnownCount, ...],
+    dimensions: Mapping[str, Dimension],
+    crossings: Crossings,
+) -> Iterator[MoverItem]:
+    verb = "joined" if first == flows.joined else "left"
+    for line in lines:
+        if not line.count:
+            continue
+        for group in _groups(flows.crossing, dimensions):
+            at = tuple(sorted({**dict(line.at), **dict(group)}.items()))
+            columns = flows.at(first, at)
+            yield MoverItem(f"{cell_name(at)} ({verb})", Row(columns, total(columns), 0.0, 0.0), line.count)
+
+
+def _groups(crossing: Crossing, dimensions: Mapping[str, Dimension]) -> Iterator[Coordinates]:
+    """Yield every sensitive group, roll-ups included, of one sensitive dimension at a time."""
+    for name in crossing.dimensions:
+        if dimensions[name].role == "sensitive":
+            known = [
+                category
+                for category, inside in crossing.members[name].items()
+                if len(inside) < len(crossing.atoms[name])
+                and not all(dimensions[name].never_primary & crossing.atoms[name][i] for i in inside)
+            ]
+            yield from (((name, category),) for category in known)
