@@ -12,6 +12,7 @@ from review_toolkit.database import write_transaction
 from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.reports import service as reports
 from review_toolkit.reports.jobs import WRITE_REPORT
+from review_toolkit.releases.outcomes import release_of
 from review_toolkit.reviews.queries import review_of, state_of
 from review_toolkit.reviews.sign_off.service import send_stage_for_sign_off
 from review_toolkit.reviews.stages import stage_of
@@ -35,7 +36,9 @@ def release_example(app: Flask, review: ReviewWithPeople, folder: Path) -> None:
     with app.app_context():
         prepared = baseline.prepare_release(review_of(review.id), vault=app.extensions["vault"])
         with write_transaction():
-            baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+            release_of(
+                baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+            )
 
 
 def write_report(app: Flask, review: ReviewWithPeople) -> UUID:

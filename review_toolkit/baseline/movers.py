@@ -105,9 +105,7 @@ def _by_date(
     raise CannotDerive(NOT_BALANCED.format(earlier=f"{earlier.day:%-d %B %Y}"))
 
 
-def _counted(
-    people: pd.DataFrame, dimension: str | None, lines: Mapping[str, str]
-) -> tuple[KnownCount, ...]:
+def _counted(people: pd.DataFrame, dimension: str | None, lines: Mapping[str, str]) -> tuple[KnownCount, ...]:
     """Count people by published line, in the lines' alphabetical order; everybody at once without a line."""
     if dimension is None:
         return (KnownCount((), len(people)),)

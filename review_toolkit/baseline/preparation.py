@@ -140,7 +140,7 @@ def _links(
         moved = movers_between(
             earlier,
             Staff(day, workforce.people),
-            in_post_before=queries.workforce_of(extract, vault=vault, on=held.snapshot_date).people,
+            in_post_before=queries.people_then(extract, held.snapshot_date, vault=vault),
         )
     except CannotDerive as error:
         reason = str(error)

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from review_toolkit.baseline.ingest import SourceFile, load_mapping
+from review_toolkit.baseline.ingest import ExtractRefused, SourceFile, load_mapping
 from review_toolkit.baseline.models import Extract, PreparedFigures
 from review_toolkit.database import db
 from review_toolkit.vault import CannotOpen, Vault
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from review_toolkit.baseline.ingest import Workforce
 
 
@@ -44,11 +46,23 @@ def held_back(review_id: UUID) -> str:
     return prepared.reason or ""
 
 
-def workforce_of(extract: Extract, *, vault: Vault, on: date | None = None) -> "Workforce":
-    """Open a stored extract and read it again: the same bytes and mapping give the same workforce.
+def workforce_of(extract: Extract, *, vault: Vault) -> "Workforce":
+    """Open a stored extract and read it again: the same bytes and mapping give the same workforce."""
+    return _read(extract, extract.snapshot_date, vault=vault)
 
-    `on` asks who was in post on another date than the extract's own, as far as its dates tell.
+
+def people_then(extract: Extract, day: date, *, vault: Vault) -> "pd.DataFrame | None":
+    """Return who was in post on an earlier day, as far as the extract's start and leaving dates tell.
+
+    None where it holds nobody who was.
     """
+    try:
+        return _read(extract, day, vault=vault).people
+    except ExtractRefused:
+        return None
+
+
+def _read(extract: Extract, day: date, *, vault: Vault) -> "Workforce":
     from review_toolkit.baseline.ingest import read_workforce
 
     try:
@@ -59,5 +73,5 @@ def workforce_of(extract: Extract, *, vault: Vault, on: date | None = None) -> "
     return read_workforce(
         SourceFile(name=extract.filename, content=content),
         load_mapping(mapping, name="stored mapping"),
-        snapshot_date=on or extract.snapshot_date,
+        snapshot_date=day,
     )

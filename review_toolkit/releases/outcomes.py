@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from review_toolkit.releases.models import Release
 
 
+class ReleaseRefused(ValueError):
+    """Content that may not be released. The message says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The figures stand in the ledger."""
@@ -39,3 +43,10 @@ class Refused:
 
 
 Outcome = Accepted | AcceptedWithMoreHiding | HeldBack | Refused
+
+
+def release_of(outcome: Outcome) -> Release:
+    """Return the release of an outcome that is one; raise `ReleaseRefused` with the reason otherwise."""
+    if isinstance(outcome, HeldBack | Refused):
+        raise ReleaseRefused(outcome.reason)
+    return outcome.release

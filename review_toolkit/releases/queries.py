@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 
 from review_toolkit.database import Absent, db
 from review_toolkit.failures import CannotBeDone
@@ -113,6 +113,11 @@ def has_released(review_id: UUID, day: date) -> bool:
     """Say whether figures of this date stand."""
     standing = _current(review_id).where(Release.snapshot_date == day)
     return db.session.scalar(select(standing.exists())) or False
+
+
+def latest_date(review_id: UUID) -> date | None:
+    """Return the latest date of which figures were released, whether they stand or not."""
+    return db.session.scalar(select(func.max(Release.snapshot_date)).where(Release.review_id == review_id))
 
 
 def current_fingerprint(review_id: UUID) -> str:

@@ -17,7 +17,13 @@ from review_toolkit.releases.hiding import newly_hidden
 from review_toolkit.releases.ledger import Ledger, head_of
 from review_toolkit.releases.manifests import Against, Audit, manifest_text
 from review_toolkit.releases.models import Release, ReleaseChart, Withdrawal
-from review_toolkit.releases.outcomes import Accepted, AcceptedWithMoreHiding, Outcome, Refused
+from review_toolkit.releases.outcomes import (
+    Accepted,
+    AcceptedWithMoreHiding,
+    Outcome,
+    Refused,
+    ReleaseRefused,
+)
 from review_toolkit.releases.queries import (
     Published,
     charts_digest,
@@ -42,10 +48,6 @@ STANDS = (
     "Figures of {day} are released already. If they are wrong, withdraw them first and say why; then release "
     "the corrected figures."
 )
-
-
-class ReleaseRefused(ValueError):
-    """Content that may not be released. The message says why and what to do."""
 
 
 class WithdrawalRefused(ValueError):
