@@ -102,7 +102,9 @@ class WithdrawForm(Form):
             Required("Enter why these figures are withdrawn"),
             Length(
                 min=FEWEST_REASON_CHARACTERS,
-                message=f"Enter why these figures are withdrawn in at least {FEWEST_REASON_CHARACTERS} characters",
+                message=(
+                    f"Enter why these figures are withdrawn in at least {FEWEST_REASON_CHARACTERS} characters"
+                ),
             ),
         ],
     )

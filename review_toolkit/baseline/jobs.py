@@ -1,4 +1,4 @@
-"""What the baseline does in the background: protecting figures takes seconds to minutes, drawing charts seconds."""
+"""What the baseline does in the background: protecting figures, drawing their charts, freezing them."""
 
 from uuid import UUID
 

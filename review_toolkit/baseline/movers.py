@@ -1,8 +1,8 @@
 """Who joined and left between two dates, by public line: what colleagues know of it (privacy.md 6).
 
 Pure. The numbers go into the joint audit of both dates as facts that everybody knows. So they must be right:
-where the files do not account for everyone, there are no movers, and nothing is released on a guess. People who
-changed their line within the organisation are not counted: the audit assumes that anybody may have.
+where the files do not account for everyone, there are no movers, and nothing is released on a guess. People
+who changed their line within the organisation are not counted: the audit assumes that anybody may have.
 """
 
 from collections.abc import Mapping
@@ -26,8 +26,8 @@ NO_DATES = (
     "joined and who left. Export it with employee ids, or with start and leaving dates."
 )
 NOT_BALANCED = (
-    "By their start and leaving dates, those who joined and left do not account for the difference between the "
-    "two headcounts. Export both files with employee ids, or the new one with everybody who left since "
+    "By their start and leaving dates, those who joined and left do not account for the difference between "
+    "the two headcounts. Export both files with employee ids, or the new one with everybody who left since "
     "{earlier}."
 )
 

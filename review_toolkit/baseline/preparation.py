@@ -28,8 +28,8 @@ Report = Callable[[int, int, str], None]
 
 TOO_FEW_MOVES = "Not updated since {since}: too few moves to publish."
 TOO_EARLY = (
-    "Not updated since {since}: with {size}, figures are refreshed {often}, so that nobody can be told by who "
-    "joined and left. The next ones may be of {next} or later."
+    "Not updated since {since}: with {size}, figures are refreshed {often}, so that nobody can be told by "
+    "who joined and left. The next ones may be of {next} or later."
 )
 NO_MOVERS = "Not updated since {since}: {reason}"
 NOT_HELD = "the earlier workforce file is no longer held, so nobody can tell who joined and who left."

@@ -75,20 +75,19 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
         service.refuse_import(review)
         if not form.validate_on_submit():
             return _import_page(review_id, form), 422
-        service.refuse_date(review, form.snapshot_date.data)
+        day = form.snapshot_date.data or review.snapshot_date
+        service.refuse_date(review, day)
         sent = form.workforce.chosen
         read = service.read_extract(
             review,
             SourceFile(name=sent.name, content=sent.content),
             _mapping_of(form),
             vault=_vault(),
-            snapshot_date=form.snapshot_date.data,
+            snapshot_date=day,
         )
         with transaction():
             service.keep_extract(review, read, actor=current_actor())
-            enqueue(
-                PREPARE_BASELINE.name, arguments={}, review_id=review.id, requested_by=current_actor()
-            )
+            enqueue(PREPARE_BASELINE.name, arguments={}, review_id=review.id, requested_by=current_actor())
     except ExtractRefused as refused:
         form.form_errors.extend(str(problem) for problem in refused.problems)
         return _import_page(review_id, form), 422
@@ -111,9 +110,7 @@ def check(review_id: UUID) -> ResponseReturnValue:
 @writes
 def prepare(review_id: UUID) -> ResponseReturnValue:
     """Ask for the figures of the newest file to be worked out again."""
-    job = enqueue_once(
-        PREPARE_BASELINE.name, arguments={}, review_id=review_id, requested_by=current_actor()
-    )
+    job = enqueue_once(PREPARE_BASELINE.name, arguments={}, review_id=review_id, requested_by=current_actor())
     return redirect(url_for("overview.job", review_id=review_id, job_id=job.id))
 
 

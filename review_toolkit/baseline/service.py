@@ -91,18 +91,18 @@ def refuse_date(review: Review, day: date) -> None:
     latest = latest_date(review.id)
     if latest is None and day != review.snapshot_date:
         raise ImportRefused(
-            f"This review begins with staff in post on {uk_date(review.snapshot_date)}. Release figures of that "
-            "date first; a file of a later date can follow."
+            f"This review begins with staff in post on {uk_date(review.snapshot_date)}. Release figures of "
+            "that date first; a file of a later date can follow."
         )
     if latest is not None and day < latest:
         raise ImportRefused(
-            f"Figures of {uk_date(latest)} are released already. Import a file of a later date, or withdraw the "
-            "release and import a corrected file of the same date."
+            f"Figures of {uk_date(latest)} are released already. Import a file of a later date, or withdraw "
+            "the release and import a corrected file of the same date."
         )
     if has_released(review.id, day):
         raise ImportRefused(
             f"The figures of {uk_date(day)} have been released, so their workforce file can no longer be "
-            "replaced. Import a file of a later date; or, if the figures are wrong, withdraw the release first."
+            "replaced. Import a file of a later date; or, if the figures are wrong, withdraw the release."
         )
 
 

@@ -1,8 +1,8 @@
 """Exact figures for the HR lead, who holds the file: NOT FOR RELEASE (privacy.md 6).
 
-They have a type of their own, which no page of anybody else, no export, chart, finding or report accepts. What
-is small is marked here and nowhere else: whether a figure is hidden for its own size or to protect another one
-is nobody else's to know.
+They have a type of their own, which no page of anybody else, no export, chart, finding or report accepts.
+What is small is marked here and nowhere else: whether a figure is hidden for its own size or to protect
+another one is nobody else's to know.
 """
 
 from collections.abc import Iterator, Mapping

@@ -143,7 +143,7 @@ def charts_digest(charts: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(charts, sort_keys=True).encode()).hexdigest()
 
 
-def _current(review_id: UUID) -> Select[tuple[Release]]:
+def _current(review_id: UUID) -> Select[Release]:
     return (
         select(Release)
         .where(Release.review_id == review_id)

@@ -56,7 +56,7 @@ class WithdrawalRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That figures are safe beside everything that the organisation published: what the ledger keeps of it."""
+    """That figures are safe beside all that the organisation published: what the ledger keeps of it."""
 
     statement: str
     manifest: str
