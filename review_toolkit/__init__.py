@@ -111,14 +111,14 @@ def _stages() -> "StageRegistry":
 
 def _jobs(app: "Flask") -> "JobRegistry":
     """Gather what each package does in the background."""
-    from review_toolkit.baseline.jobs import RELEASE_BASELINE
+    from review_toolkit.baseline.jobs import PREPARE_BASELINE, RELEASE_BASELINE
     from review_toolkit.jobs.kinds import JobRegistry
     from review_toolkit.mail.jobs import send_mail_kind
     from review_toolkit.reports.jobs import WRITE_REPORT
 
     registry = JobRegistry()
     send_mail = send_mail_kind(vault=app.extensions["vault"], delivery=app.extensions["mail"])
-    for kind in (RELEASE_BASELINE, WRITE_REPORT, send_mail):
+    for kind in (PREPARE_BASELINE, RELEASE_BASELINE, WRITE_REPORT, send_mail):
         registry.register(kind)
     return registry
 

@@ -10,6 +10,7 @@ from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.ingest import SourceFile, load_mapping
 from review_toolkit.database import write_transaction
 from review_toolkit.jobs.service import enqueue_once
+from review_toolkit.releases.outcomes import release_of
 from review_toolkit.reports import service as reports
 from review_toolkit.reports.jobs import WRITE_REPORT
 from review_toolkit.reviews.queries import review_of, state_of
@@ -27,6 +28,16 @@ def import_example(app: Flask, review: ReviewWithPeople, files: ExampleFiles) ->
         read = baseline.read_extract(review_of(review.id), source, mapping, vault=app.extensions["vault"])
         with write_transaction():
             baseline.keep_extract(review_of(review.id), read, actor=review.actors["hr_lead"])
+        work_out_figures(app, review)
+
+
+def work_out_figures(app: Flask, review: ReviewWithPeople) -> None:
+    """Work out what may be released of the review's newest file, as the job would."""
+    vault = app.extensions["vault"]
+    with app.app_context():
+        extract_id, preparation = baseline.prepare_figures(review_of(review.id), vault=vault)
+        with write_transaction():
+            baseline.keep_prepared(review_of(review.id), extract_id, preparation, vault=vault)
 
 
 def release_example(app: Flask, review: ReviewWithPeople, folder: Path) -> None:
@@ -35,7 +46,9 @@ def release_example(app: Flask, review: ReviewWithPeople, folder: Path) -> None:
     with app.app_context():
         prepared = baseline.prepare_release(review_of(review.id), vault=app.extensions["vault"])
         with write_transaction():
-            baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+            release_of(
+                baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+            )
 
 
 def write_report(app: Flask, review: ReviewWithPeople) -> UUID:

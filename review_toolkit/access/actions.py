@@ -34,6 +34,9 @@ class Action(Enum):
     EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
     IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
     RELEASE_FIGURES = "Freeze the protected figures for everyone in the review."
+    WITHDRAW_FIGURES = "Withdraw a release that is wrong, with a reason that everybody can read."
+    SEE_RELEASE_AUDIT = "See how a release was found safe, and what an outsider could still tell from it."
+    SEE_WORKING_VIEW = "See exact figures that are not for release; each visit is noted."
     WRITE_REPORT = "Fill a report template from the released figures."
     READ_REPORT = "Download a report."
     SEE_STAGE_RECORD = "Read the record of a stage: who did what, when and why."
@@ -63,6 +66,9 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.EXPORT_FIGURES,
                 Action.IMPORT_DATA,
                 Action.RELEASE_FIGURES,
+                Action.WITHDRAW_FIGURES,
+                Action.SEE_RELEASE_AUDIT,
+                Action.SEE_WORKING_VIEW,
                 Action.WRITE_REPORT,
                 Action.READ_REPORT,
                 Action.SEE_STAGE_RECORD,
@@ -75,6 +81,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.VIEW_REVIEW,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
+                Action.SEE_RELEASE_AUDIT,
                 Action.WRITE_REPORT,
                 Action.READ_REPORT,
                 Action.SEE_STAGE_RECORD,

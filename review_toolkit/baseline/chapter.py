@@ -1,6 +1,7 @@
 """What the baseline says in words, on its page and in the report alike, from the release alone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from review_toolkit.analysis.groups import (
@@ -11,6 +12,7 @@ from review_toolkit.analysis.groups import (
     NOT_KNOWN,
     UNKNOWN,
 )
+from review_toolkit.baseline import queries
 from review_toolkit.figures import (
     Cell,
     Chapter,
@@ -50,7 +52,12 @@ _VERDICTS: Mapping[Verdict, str] = {
 def chapter(review_id: UUID) -> Chapter | None:
     """Return the chapter, or None before figures are released."""
     release = current_release(review_id)
-    return baseline_chapter(release.content) if release else None
+    if release is None:
+        return None
+    told, held_back = baseline_chapter(release.content), queries.held_back(review_id)
+    if not held_back:
+        return told
+    return replace(told, sections=(Section("Not updated", ((sentence(held_back),),)), *told.sections))
 
 
 def baseline_chapter(content: ReleaseContent) -> Chapter:

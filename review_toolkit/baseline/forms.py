@@ -3,12 +3,17 @@
 import re
 from typing import get_args
 
+from wtforms.validators import Length  # type: ignore[import-untyped]
+
 from review_toolkit.baseline.ingest import PayBasis
 from review_toolkit.baseline.ingest.mapping import Basis
 from review_toolkit.files import CSV, XLSX, YAML
+from review_toolkit.reviews.acts import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.web.forms import (
     BooleanField,
     Choice,
+    CountedTextField,
+    DatePartsField,
     Form,
     HiddenField,
     RadioField,
@@ -28,6 +33,12 @@ class ImportForm(Form):
         formats=(CSV, XLSX),
         description="CSV or XLSX, one row for each person, up to 50 MB.",
         validators=[Required("Choose the workforce file")],
+    )
+    snapshot_date = DatePartsField(
+        "Snapshot date of the file",
+        description="The day on which staff are counted. For example: 31 3 2026",
+        called="the snapshot date",
+        validators=[Required("Enter the snapshot date of the file")],
     )
     mapping = UploadField(
         "Mapping (optional)",
@@ -65,7 +76,7 @@ class ReleaseForm(Form):
     seen = HiddenField(validators=[Required("Check the figures again, then release them")])
     checked = BooleanField(
         "I have checked these figures",
-        description="They can be released once, and not be taken back.",
+        description="What was published cannot be unread, even if it is withdrawn later.",
         validators=[Required("Check the figures, then tick the box to release them")],
     )
 
@@ -74,3 +85,30 @@ class ReleaseForm(Form):
         """What was looked at; "" where nothing was sent that could be a fingerprint."""
         sent = self.seen.data or ""
         return sent if _FINGERPRINT.fullmatch(sent) else ""
+
+
+class WithdrawForm(Form):
+    """Why a release is withdrawn. `confirmed` is never ticked beforehand."""
+
+    reason = CountedTextField(
+        "Why these figures are withdrawn",
+        description=(
+            f"{FEWEST_REASON_CHARACTERS} to {MOST_REASON_CHARACTERS:,} characters. Everybody who may read "
+            "figures can read it, and it is printed in downloads. Do not write about anybody who could be "
+            "recognised, and give no number that was hidden."
+        ),
+        most=MOST_REASON_CHARACTERS,
+        validators=[
+            Required("Enter why these figures are withdrawn"),
+            Length(
+                min=FEWEST_REASON_CHARACTERS,
+                message=(
+                    f"Enter why these figures are withdrawn in at least {FEWEST_REASON_CHARACTERS} characters"
+                ),
+            ),
+        ],
+    )
+    confirmed = BooleanField(
+        "I understand that this cannot be undone",
+        validators=[Required("Tick the box to show that you understand, or choose Cancel")],
+    )

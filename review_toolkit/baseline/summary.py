@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from review_toolkit.access.actions import Action
+from review_toolkit.releases.queries import has_release
 from review_toolkit.reviews.queries import latest_work
 from review_toolkit.reviews.stages import StageSummary
 
@@ -12,6 +13,15 @@ def summarise(review_id: UUID) -> StageSummary:
     event = latest_work(review_id, stage="baseline")
     if event is None:
         return _summary("Not started", "Next: import a workforce file.", "Import a workforce file first.")
+    if event.kind == "extract_imported" and has_release(review_id):
+        next_step = "A newer file was imported. Next: check it, or send the stage for sign-off as it is."
+        return _summary("Figures released", next_step)
+    if event.kind == "figures_withdrawn":
+        if has_release(review_id):
+            return _summary("Figures released", "A release was withdrawn, and another one stands.")
+        return _summary(
+            "Figures withdrawn", "Next: import a corrected file.", "Release corrected figures first."
+        )
     if event.kind == "extract_imported":
         next_step = "Next: check how the rows were used and release the figures."
         return _summary("In progress", next_step, "Release the figures first.")

@@ -5,12 +5,13 @@ PostgreSQL. `declarations` says how tables are declared, `engines` sets up conne
 writers take turns, `safeguards` holds tables that are only added to, `chains` those whose rows are chained.
 """
 
-from review_toolkit.database.chains import Chained, append_to_chain, chained
+from review_toolkit.database.chains import NOTHING_BEFORE, Chained, append_to_chain, chained, is_as_written
 from review_toolkit.database.declarations import Absent, Base, UTCDateTime, identifier, now
 from review_toolkit.database.safeguards import append_only
 from review_toolkit.database.transactions import UnknownOutcome, db, init_database, write_transaction
 
 __all__ = [
+    "NOTHING_BEFORE",
     "Absent",
     "Base",
     "Chained",
@@ -22,6 +23,7 @@ __all__ = [
     "db",
     "identifier",
     "init_database",
+    "is_as_written",
     "now",
     "write_transaction",
 ]

@@ -126,6 +126,12 @@ def hash_of(table: Table, values: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def is_as_written(row: "Chained") -> bool:
+    """Say whether a row is what its own hash covers; whether it is in its place, `verify_chain` tells."""
+    table = _table_of(type(row))
+    return hash_of(table, {column.key: getattr(row, column.key) for column in table.columns}) == row.row_hash
+
+
 def verify_chain(connection: Connection, name: str, *, noted: frozenset[str] = frozenset()) -> ChainReport:
     """Read a chained table from its first row to its last and report everything that is not as written.
 

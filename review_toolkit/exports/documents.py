@@ -39,6 +39,8 @@ def _body(export: Export) -> Iterator[str]:
     yield paragraph_markup(SUBJECT, "Title")
     if export.source:
         yield paragraph_markup(export.source, "Subtitle")
+    if export.warning:
+        yield paragraph_markup(f"{export.warning} Do not use these figures.", "Heading1")
     yield _prose(_introduction(content))
     yield _heading("Tables")
     if not content.tables:

@@ -18,6 +18,7 @@ def to_json(export: Export) -> bytes:
     origin = export.origin
     document: dict[str, Any] = {
         "marking": NOT_FOR_RELEASE if export.content.exact else export.readers,
+        **({"withdrawn": export.warning} if export.warning else {}),
         "organisation": origin.organisation if origin else None,
         "review": origin.review if origin else None,
         "release": origin.release if origin else None,

@@ -14,6 +14,7 @@ from review_toolkit.figures import ReleaseContent, fingerprint_of, uk_date
 SUBJECT = "Workforce indicators"
 BOARD_CONFIDENTIAL = "Board confidential"
 OUTSIDE_A_REVIEW = "Not released by a review"
+WITHDRAWN = "WITHDRAWN"
 NOT_FOR_RELEASE = "NOT FOR RELEASE"
 EXACT_MARKING = f"{NOT_FOR_RELEASE}: exact figures, without disclosure control"
 
@@ -22,12 +23,16 @@ _LONGEST_TITLE = 255
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where released figures come from. `fingerprint` is the ledger's own (SHA-256 in hex)."""
+    """Where released figures come from. `fingerprint` is the ledger's own (SHA-256 in hex).
+
+    `withdrawn` says when and why they were withdrawn ("withdrawn on 5 May 2026: ..."), "" where they stand.
+    """
 
     organisation: str
     review: str
     release: int
     fingerprint: str
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +47,16 @@ class Export:
         """Who may read this, as a marking."""
         if self.content.exact:
             return EXACT_MARKING
-        return BOARD_CONFIDENTIAL if self.origin else OUTSIDE_A_REVIEW
+        if self.origin is None:
+            return OUTSIDE_A_REVIEW
+        return f"{WITHDRAWN} – {BOARD_CONFIDENTIAL}" if self.origin.withdrawn else BOARD_CONFIDENTIAL
+
+    @property
+    def warning(self) -> str:
+        """That the figures were withdrawn, when and why; "" where they stand."""
+        if self.origin is None or not self.origin.withdrawn:
+            return ""
+        return f"{WITHDRAWN}: release {self.origin.release} was {self.origin.withdrawn}"
 
     @cached_property
     def fingerprint(self) -> str:
@@ -69,5 +83,12 @@ class Export:
     @property
     def marking(self) -> str:
         """The whole marking in one line."""
-        parts = (self.readers, SUBJECT, self.source, self.identity, f"fingerprint {self.fingerprint}")
+        parts = (
+            self.readers,
+            self.warning,
+            SUBJECT,
+            self.source,
+            self.identity,
+            f"fingerprint {self.fingerprint}",
+        )
         return " – ".join(part for part in parts if part)

@@ -1,7 +1,7 @@
-"""Publishing: the only writer of the ledger; never commits."""
+"""Publishing and withdrawing: the only writer of the ledger; never commits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,16 +9,59 @@ from sqlalchemy import func, select
 from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import note
 from review_toolkit.database import append_to_chain, db
+from review_toolkit.disclosure.statements import Statement
 from review_toolkit.exports.charts import charts_of
-from review_toolkit.figures import ReleaseContent, fingerprint_of
+from review_toolkit.figures import ReleaseContent, fingerprint_of, uk_date
 from review_toolkit.figures.document import canonical_bytes
-from review_toolkit.releases.models import Release, ReleaseChart
-from review_toolkit.releases.queries import Published
+from review_toolkit.releases.hiding import newly_hidden
+from review_toolkit.releases.ledger import Ledger, head_of
+from review_toolkit.releases.manifests import Against, Audit, manifest_text
+from review_toolkit.releases.models import Release, ReleaseChart, Withdrawal
+from review_toolkit.releases.outcomes import (
+    Accepted,
+    AcceptedWithMoreHiding,
+    Outcome,
+    Refused,
+    ReleaseRefused,
+)
+from review_toolkit.releases.queries import (
+    Published,
+    charts_digest,
+    current_release,
+    has_released,
+    row_of,
+)
+from review_toolkit.releases.statement_text import text_of
+from review_toolkit.reviews.acts import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.reviews.models import Review
 
+EXACT = "Exact figures are not for release. Release the protected figures instead."
+MEANWHILE = (
+    "Other figures of {organisation} were released in the meantime, and these were not checked against them. "
+    "Check the figures again, then release them."
+)
+NOT_PROVEN = (
+    "Checking the figures found that somebody could be worked out from them, so they were not released. "
+    "Choose a coarser grouping or a higher threshold."
+)
+STANDS = (
+    "Figures of {day} are released already. If they are wrong, withdraw them first and say why; then release "
+    "the corrected figures."
+)
 
-class ReleaseRefused(ValueError):
-    """Content that may not be released. The message says why and what to do."""
+
+class WithdrawalRefused(ValueError):
+    """A release that cannot be withdrawn. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That figures are safe beside all that the organisation published: what the ledger keeps of it."""
+
+    statement: str
+    manifest: str
+    ledger_head: str
+    ok: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,40 +69,65 @@ class PreparedRelease:
     """Protected content with its charts, ready to be frozen, and the record that it was made from."""
 
     content: ReleaseContent
-    charts: Mapping[str, str]
+    proof: Proof
+    charts: Mapping[str, str] = field(default_factory=dict)
     source_id: UUID | None = None
 
 
-def prepare(content: ReleaseContent, *, source_id: UUID | None = None) -> PreparedRelease:
+def prove(
+    content: ReleaseContent,
+    *,
+    statement: Statement,
+    manifest: Mapping[str, object],
+    audit: Audit,
+    ledger: Ledger,
+    restored_by: Mapping[str, str],
+) -> Proof:
+    """Put together what the ledger keeps of how figures were protected and attacked."""
+    _refuse_exact(content)
+    against = [
+        Against(each.review, each.number, each.snapshot_date, each.sha256, each.is_withdrawn)
+        for each in ledger.publications
+    ]
+    record = manifest_text(
+        threshold=content.threshold,
+        engine=manifest,
+        inputs=content.fingerprints,
+        ledger_head=ledger.head,
+        against=against,
+        audit=audit,
+        restored_by=restored_by,
+    )
+    return Proof(text_of(statement), record, ledger.head, audit.ok)
+
+
+def prepare(content: ReleaseContent, *, proof: Proof, source_id: UUID | None = None) -> PreparedRelease:
     """Draw the charts of protected content. Takes a second or two, so it is done outside a transaction."""
     _refuse_exact(content)
-    return PreparedRelease(content, charts_of(content), source_id)
+    return PreparedRelease(content, proof, charts_of(content), source_id)
 
 
-def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Release:
-    """Freeze protected content as the review's release.
+def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Outcome:
+    """Freeze protected content as the review's next release, if it is safe beside all that stands by now.
 
-    Two releases could be subtracted from each other. Until a new one can be checked against all earlier
-    ones, a review has one (decision 0003).
+    Called in the write transaction, in which nobody else can add to the ledger: what the figures were
+    audited against is then still all that there is.
     """
-    content = prepared.content
-    _refuse_exact(content)
-    if content.snapshot_date != review.snapshot_date:
-        raise ReleaseRefused("The figures are of another date than the review’s snapshot date.")
-    published = db.session.scalar(
-        select(func.count()).select_from(Release).where(Release.review_id == review.id)
-    )
-    if published:
-        raise ReleaseRefused(
-            "This review’s figures have been released, and a second release could be subtracted from the "
-            "first. This version cannot check that, so the first release stands."
-        )
+    content, proof = prepared.content, prepared.proof
+    if refused := _why_not(review, content, proof):
+        return Refused(refused)
+    before = current_release(review.id)
+    last = db.session.scalar(select(func.max(Release.number)).where(Release.review_id == review.id))
     release = Release(
         review_id=review.id,
-        number=1,
+        number=(last or 0) + 1,
         snapshot_date=content.snapshot_date,
         content=canonical_bytes(content).decode(),
         sha256=fingerprint_of(content),
+        kind="accepted",
+        statement=proof.statement,
+        manifest=proof.manifest,
+        charts_sha256=charts_digest(dict(prepared.charts)),
         released_by_id=actor.user_id,
         released_by_name=actor.name,
     )
@@ -67,7 +135,35 @@ def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Relea
     for name, svg in prepared.charts.items():
         db.session.add(ReleaseChart(release_id=release.id, table_name=name, svg=svg))
     db.session.flush()
-    return release
+    hidden = newly_hidden(content, before=before.content) if before else ()
+    return AcceptedWithMoreHiding(release, hidden) if hidden else Accepted(release)
+
+
+def withdraw(review: Review, number: int, *, reason: str, actor: Actor) -> Withdrawal:
+    """Let a review no longer stand by a release. It stays in the ledger and in every later audit."""
+    release = row_of(review.id, number)
+    reason = reason.strip()
+    if not FEWEST_REASON_CHARACTERS <= len(reason) <= MOST_REASON_CHARACTERS:
+        raise WithdrawalRefused(
+            f"Say why in {FEWEST_REASON_CHARACTERS} to {MOST_REASON_CHARACTERS:,} characters."
+        )
+    if db.session.scalar(select(Withdrawal.id).where(Withdrawal.release_id == release.id)):
+        raise WithdrawalRefused(f"Release {number} has been withdrawn already.")
+    withdrawal = Withdrawal(
+        release_id=release.id,
+        reason=reason,
+        withdrawn_by_id=actor.user_id,
+        withdrawn_by_name=actor.name,
+    )
+    append_to_chain(db.session, withdrawal)
+    note(
+        kind="release_withdrawn",
+        actor=actor,
+        subject=f"release {number}",
+        review_id=review.id,
+        reason=reason,
+    )
+    return withdrawal
 
 
 def note_download(review: Review, release: Published, ending: str, *, actor: Actor) -> None:
@@ -80,6 +176,19 @@ def note_download(review: Review, release: Published, ending: str, *, actor: Act
     )
 
 
+def _why_not(review: Review, content: ReleaseContent, proof: Proof) -> str | None:
+    """Return in a sentence why content may not be released now; None where it may."""
+    if content.exact:
+        return EXACT
+    if not proof.ok:
+        return NOT_PROVEN
+    if proof.ledger_head != head_of(review.organisation_id):
+        return MEANWHILE.format(organisation=review.organisation.name)
+    if has_released(review.id, content.snapshot_date):
+        return STANDS.format(day=uk_date(content.snapshot_date))
+    return None
+
+
 def _refuse_exact(content: ReleaseContent) -> None:
     if content.exact:
-        raise ReleaseRefused("Exact figures are not for release. Release the protected figures instead.")
+        raise ReleaseRefused(EXACT)

@@ -12,7 +12,7 @@ from review_toolkit.content import InvalidContent
 from review_toolkit.content.definitions import definitions
 from review_toolkit.database import Absent, db
 from review_toolkit.exports.marked import BOARD_CONFIDENTIAL
-from review_toolkit.releases.queries import Published, current_release
+from review_toolkit.releases.queries import Published, current_release, withdrawal_notes
 from review_toolkit.reports.context import (
     Definition,
     ReportContext,
@@ -73,8 +73,8 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
         version=version,
         date=day,
         marking=BOARD_CONFIDENTIAL,
-        snapshot_date=review.snapshot_date,
-        threshold=review.threshold,
+        snapshot_date=content.snapshot_date if content else review.snapshot_date,
+        threshold=content.threshold if content else review.threshold,
         people=ReportPeople(
             sponsor=NOT_RECORDED,
             commissioned_by=NOT_RECORDED,
@@ -83,7 +83,7 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
         stages=tuple(_line(standing) for standing in standings_of(review.id, stages=stages)),
         chapters=stages.chapters(review.id),
         accounts=dict(content.rows) if content else {},
-        notes=content.notes if content else (),
+        notes=(*(content.notes if content else ()), *withdrawal_notes(review.id)),
         definitions=tuple(_definitions(release)),
         withheld=tuple(WithheldLine(item.title, item.reason) for item in content.withheld) if content else (),
         sources=tuple(SourceLine(kind, digest) for kind, digest in content.fingerprints.items())

@@ -130,6 +130,7 @@ WORK = (
     _work("commission", "review_opened", "opened the review"),
     _work("baseline", "extract_imported", "imported a workforce file"),
     _work("baseline", "figures_released", "released the figures"),
+    _work("baseline", "figures_withdrawn", "withdrew the figures"),
     _work("report", "report_written", "wrote the report"),
 )
 

@@ -21,6 +21,7 @@ from review_toolkit.access.sign_in import hash_password
 from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.ingest import SourceFile, load_mapping
 from review_toolkit.database import db, write_transaction
+from review_toolkit.releases.outcomes import release_of
 from review_toolkit.reports import service as reports
 from review_toolkit.reviews.models import Review
 from review_toolkit.reviews.queries import state_of
@@ -117,7 +118,7 @@ def _release_baseline(review: Review, files: ExampleFiles, *, vault: Vault, acto
         baseline.keep_extract(review, read, actor=actor)
     prepared = baseline.prepare_release(review, vault=vault)
     with write_transaction():
-        baseline.release_baseline(review, prepared, actor=actor)
+        release_of(baseline.release_baseline(review, prepared, actor=actor))
 
 
 def _sign_off_baseline(review: Review, *, stages: StageRegistry, lead: Actor, sponsor: Actor) -> None:

@@ -33,6 +33,7 @@ from review_toolkit.access.service import grant
 from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.ingest import Mapping, SourceFile, load_mapping
 from review_toolkit.database import db, write_transaction
+from review_toolkit.releases.outcomes import release_of
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.reviews.service import set_up_review
 from review_toolkit.settings import load_settings
@@ -204,7 +205,7 @@ def _release(app: Flask, review_id: UUID, source: SourceFile, mapping: Mapping, 
             baseline.keep_extract(review, read, actor=actor)
         prepared = baseline.prepare_release(review, vault=vault)
         with write_transaction():
-            baseline.release_baseline(review, prepared, actor=actor)
+            release_of(baseline.release_baseline(review, prepared, actor=actor))
         db.session.close()
         db.engine.dispose()
 

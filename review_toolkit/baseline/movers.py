@@ -1,0 +1,114 @@
+"""Who joined and left between two dates, by public line: what colleagues know of it (privacy.md 6).
+
+Pure. The numbers go into the joint audit of both dates as facts that everybody knows. So they must be right:
+where the files do not account for everyone, there are no movers, and nothing is released on a guess. People
+who changed their line within the organisation are not counted: the audit assumes that anybody may have.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from review_toolkit.analysis.groups import NO_LINE
+from review_toolkit.disclosure.statements import KnownCount, Movers
+
+FEWEST_IN_BOTH = 0.5
+"""The share of the smaller file's ids that must stand in both, or the two number people differently."""
+
+OTHER_IDS = (
+    "Hardly any employee id of the earlier file stands in the new one, so nobody can tell who joined and who "
+    "left. Export the new file with the same ids."
+)
+NO_DATES = (
+    "The files have no employee ids to compare, and the new file has no start dates, so nobody can tell who "
+    "joined and who left. Export it with employee ids, or with start and leaving dates."
+)
+NOT_BALANCED = (
+    "By their start and leaving dates, those who joined and left do not account for the difference between "
+    "the two headcounts. Export both files with employee ids, or the new one with everybody who left since "
+    "{earlier}."
+)
+
+
+class CannotDerive(ValueError):
+    """Two files do not say who joined and left between them. The message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Staff:
+    """The people in post on a date, as a file has them (one row for each; columns as in `Workforce`)."""
+
+    day: date
+    people: pd.DataFrame
+
+
+def movers_between(
+    earlier: Staff,
+    later: Staff,
+    *,
+    in_post_before: pd.DataFrame | None = None,
+    dimension: str = "grade",
+    lines: Mapping[str, str] | None = None,
+) -> Movers:
+    """Return who joined and left, by employee id where both files have it, by their dates otherwise.
+
+    `in_post_before` are the people who were in post on the earlier date according to the later file: with its
+    leaving dates they are those who left. `dimension` is the public column that they are counted by, in both
+    files or not at all; `lines` maps its labels to the lines that are published, where some are merged.
+    """
+    if "employee_id" in earlier.people and "employee_id" in later.people:
+        joined, left = _by_id(earlier.people, later.people)
+    else:
+        joined, left = _by_date(earlier, later, in_post_before)
+    named = dimension if dimension in earlier.people and dimension in later.people else None
+    return Movers(
+        earlier=earlier.day,
+        later=later.day,
+        joined=_counted(joined, named, lines or {}),
+        left=_counted(left, named, lines or {}),
+    )
+
+
+def correction_of(day: date) -> Movers:
+    """Return what links figures with those of the same date that they correct.
+
+    How many rows were wrong, and in which lines, nobody outside knows; so nothing is said of it.
+    """
+    return Movers(earlier=day, later=day)
+
+
+def _by_id(earlier: pd.DataFrame, later: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    before, after = set(earlier["employee_id"]), set(later["employee_id"])
+    if len(before & after) < FEWEST_IN_BOTH * min(len(before), len(after)):
+        raise CannotDerive(OTHER_IDS)
+    return (
+        later[~later["employee_id"].isin(before)],
+        earlier[~earlier["employee_id"].isin(after)],
+    )
+
+
+def _by_date(
+    earlier: Staff, later: Staff, in_post_before: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if "start_date" not in later.people:
+        raise CannotDerive(NO_DATES)
+    then, now = pd.Timestamp(earlier.day), pd.Timestamp(later.day)
+    joined = later.people[later.people["start_date"] > then]
+    for source in (in_post_before, earlier.people):
+        if source is None or "leaving_date" not in source:
+            continue
+        left = source[(source["leaving_date"] >= then) & (source["leaving_date"] < now)]
+        if len(earlier.people) - len(left) + len(joined) == len(later.people):
+            return joined, left
+    raise CannotDerive(NOT_BALANCED.format(earlier=f"{earlier.day:%-d %B %Y}"))
+
+
+def _counted(people: pd.DataFrame, dimension: str | None, lines: Mapping[str, str]) -> tuple[KnownCount, ...]:
+    """Count people by published line, in the lines' alphabetical order; everybody at once without a line."""
+    if dimension is None:
+        return (KnownCount((), len(people)),)
+    labels = people[dimension].astype("object").where(people[dimension].notna(), NO_LINE)
+    counts = labels.map(lambda label: lines.get(label, label)).value_counts()
+    return tuple(KnownCount(((dimension, str(line)),), int(counts[line])) for line in sorted(counts.index))

@@ -1,0 +1,117 @@
+"""Everything that an organisation ever published, as later releases are audited against it.
+
+All its reviews count, and withdrawn releases too: what was read once cannot be unread (decision 16).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from review_toolkit.database import NOTHING_BEFORE, db, is_as_written
+from review_toolkit.disclosure.statements import Statement
+from review_toolkit.failures import CannotBeDone
+from review_toolkit.releases.models import Release, Withdrawal
+from review_toolkit.releases.queries import DamagedRelease
+from review_toolkit.releases.statement_text import statement_from
+from review_toolkit.reviews.models import Review
+
+FROM_BEFORE = (
+    "Release {number} of “{review}” was made before this version kept what an audit needs. Nothing can be "
+    "shown to be safe beside it, so no further figures of {organisation} can be released."
+)
+
+
+class CannotAudit(CannotBeDone):
+    """Earlier figures of the organisation cannot be taken into an audit. The message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One release as an audit sees it."""
+
+    release_id: UUID
+    review_id: UUID
+    review: str
+    number: int
+    snapshot_date: date
+    sha256: str
+    is_withdrawn: bool
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """An organisation's releases in the order in which they were made. `head` stands for all of them."""
+
+    head: str
+    publications: tuple[Publication, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(each.statement for each in self.publications)
+
+    def latest(self, *, before: date | None = None) -> Publication | None:
+        """Return the newest release of the latest date, or of the latest before a date."""
+        dated = [each for each in self.publications if before is None or each.snapshot_date < before]
+        # Of two releases of one date the later one counts: it corrects the other.
+        return max(reversed(dated), key=lambda each: each.snapshot_date, default=None)
+
+    def of_date(self, day: date) -> tuple[Publication, ...]:
+        return tuple(each for each in self.publications if each.snapshot_date == day)
+
+
+def ledger_of(organisation_id: UUID) -> Ledger:
+    """Return all that an organisation has published, each row checked against its own hash.
+
+    Raises `CannotAudit` where a release is from before statements were kept, `DamagedRelease` where one is
+    not what was written.
+    """
+    withdrawn = set(db.session.scalars(select(Withdrawal.release_id)))
+    rows = db.session.execute(
+        select(Release, Review)
+        .join(Review, Review.id == Release.review_id)
+        .where(Review.organisation_id == organisation_id)
+        .order_by(Release.position)
+        .options(undefer(Release.statement), undefer(Release.manifest))
+    ).all()
+    publications = tuple(_publication(release, review, withdrawn) for release, review in rows)
+    return Ledger(rows[-1][0].row_hash if rows else NOTHING_BEFORE, publications)
+
+
+def head_of(organisation_id: UUID) -> str:
+    """Return what stands for all that an organisation has published, without reading it."""
+    newest = (
+        select(Release.row_hash)
+        .join(Review, Review.id == Release.review_id)
+        .where(Review.organisation_id == organisation_id)
+        .order_by(Release.position.desc())
+        .limit(1)
+    )
+    return db.session.scalar(newest) or NOTHING_BEFORE
+
+
+def _publication(release: Release, review: Review, withdrawn: Iterable[UUID]) -> Publication:
+    if not is_as_written(release):
+        raise DamagedRelease(
+            f"Release {release.number} of “{review.title}” is not what was released. Restore a backup."
+        )
+    if release.statement is None:
+        raise CannotAudit(
+            FROM_BEFORE.format(
+                number=release.number, review=review.title, organisation=review.organisation.name
+            )
+        )
+    return Publication(
+        release_id=release.id,
+        review_id=review.id,
+        review=review.title,
+        number=release.number,
+        snapshot_date=release.snapshot_date,
+        sha256=release.sha256,
+        is_withdrawn=release.id in withdrawn,
+        statement=statement_from(release.statement, name=f"Release {release.number} of “{review.title}”"),
+    )

@@ -1,0 +1,191 @@
+"""How a release was found safe, as the ledger keeps it and as the page of its audit reads it.
+
+Nothing in it tells more than the published figures do: the ranges are what anybody could work out from them,
+and which hidden cells are small themselves, and which only protect others, is not in it.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from review_toolkit import __version__
+from review_toolkit.disclosure.statements import Coordinates
+
+
+class Bounds(Protocol):
+    """What an outsider can say of one hidden cell (`disclosure.attack.CellBounds`)."""
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def at(self) -> Coordinates: ...
+    @property
+    def as_of(self) -> date | None: ...
+    @property
+    def lower(self) -> float: ...
+    @property
+    def upper(self) -> float: ...
+
+
+class Audit(Protocol):
+    """What attacking the figures found (`disclosure.attack.AttackReport`)."""
+
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def cells(self) -> Sequence[Bounds]: ...
+    @property
+    def summary(self) -> Mapping[str, int | float | bool]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """An earlier release that was part of the audit."""
+
+    review: str
+    number: int
+    snapshot_date: date
+    sha256: str
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCell:
+    """A hidden cell and between what it could lie. Where only one number fits, neither end is kept."""
+
+    table: str
+    cell: str
+    as_of: date | None
+    at_least: int | None
+    at_most: int | None
+
+    @property
+    def range_in_words(self) -> str:
+        if self.at_least is None:
+            return "not told here"
+        if self.at_most is None:
+            return f"at least {self.at_least:,}"
+        return f"at least {self.at_least:,}, at most {self.at_most:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The record of a release's protection, as it is shown."""
+
+    toolkit: str
+    threshold: int
+    engine: Mapping[str, object]
+    inputs: Mapping[str, str]
+    ledger_head: str
+    against: tuple[Against, ...]
+    summary: Mapping[str, int | float | bool]
+    cells: tuple[HiddenCell, ...]
+    restored_by: Mapping[str, str]
+
+
+def manifest_text(
+    *,
+    threshold: int,
+    engine: Mapping[str, object],
+    inputs: Mapping[str, str],
+    ledger_head: str,
+    against: Sequence[Against],
+    audit: Audit,
+    restored_by: Mapping[str, str],
+) -> str:
+    """Return the record as canonical JSON: sorted keys, no spaces."""
+    document = {
+        "toolkit": __version__,
+        "threshold": threshold,
+        # How many cells are small themselves is not told, by whatever name the engine counts them.
+        "engine": {name: value for name, value in engine.items() if "primar" not in name.lower()},
+        "inputs": dict(inputs),
+        "ledger_head": ledger_head,
+        "against": [
+            {
+                "review": each.review,
+                "number": each.number,
+                "snapshot_date": each.snapshot_date.isoformat(),
+                "sha256": each.sha256,
+                "withdrawn": each.is_withdrawn,
+            }
+            for each in against
+        ],
+        "audit": {
+            "ok": audit.ok,
+            **{name: value for name, value in audit.summary.items() if "primar" not in name.lower()},
+        },
+        "cells": [_bounds(each) for each in audit.cells],
+        "restored_by": dict(restored_by),
+    }
+    return json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
+    )
+
+
+def read_manifest(text: str) -> Manifest:
+    """Return what `manifest_text` wrote."""
+    found: dict[str, Any] = json.loads(text)
+    return Manifest(
+        toolkit=found["toolkit"],
+        threshold=found["threshold"],
+        engine=found["engine"],
+        inputs=found["inputs"],
+        ledger_head=found["ledger_head"],
+        against=tuple(
+            Against(
+                review=each["review"],
+                number=each["number"],
+                snapshot_date=date.fromisoformat(each["snapshot_date"]),
+                sha256=each["sha256"],
+                is_withdrawn=each["withdrawn"],
+            )
+            for each in found["against"]
+        ),
+        summary=found["audit"],
+        cells=tuple(
+            HiddenCell(
+                table=each["table"],
+                cell=each["cell"],
+                as_of=date.fromisoformat(each["as_of"]) if each["as_of"] else None,
+                at_least=each.get("at_least"),
+                at_most=each.get("at_most"),
+            )
+            for each in found["cells"]
+        ),
+        restored_by=found["restored_by"],
+    )
+
+
+def _bounds(found: Bounds) -> dict[str, object]:
+    """Return the range of a hidden cell in whole people, without it where it holds a single number.
+
+    Such a number can be worked out by whoever likes, and is safe to know. It is still not for us to print.
+    """
+    told: dict[str, object] = {
+        "table": found.table,
+        "cell": ", ".join(category for _, category in found.at) or "everybody",
+        "as_of": found.as_of.isoformat() if found.as_of else None,
+    }
+    lower = math.ceil(found.lower - _TOLERANCE)
+    if math.isinf(found.upper):
+        return {**told, "at_least": lower}
+    upper = math.floor(found.upper + _TOLERANCE)
+    return told if lower >= upper else {**told, "at_least": lower, "at_most": upper}
+
+
+def _plain(value: object) -> object:
+    """Write the engine's own mappings and numbers as JSON's."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, set | frozenset | tuple):
+        return sorted(value) if isinstance(value, set | frozenset) else list(value)
+    raise TypeError(f"A manifest has no place for {type(value).__name__}.")
+
+
+_TOLERANCE = 1e-6
