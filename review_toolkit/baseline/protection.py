@@ -6,7 +6,7 @@ content is marked and accepted by no release.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,15 @@ from review_toolkit.baseline import grid, small_organisation
 from review_toolkit.baseline.measures import BaselineMeasures
 from review_toolkit.baseline.pay_gaps import releasable_gap, sides, sizes_may_be_told
 from review_toolkit.baseline.showing import Showing, of_other_bands
+from review_toolkit.baseline.statement import headcounts_alone
 from review_toolkit.content.definitions import definitions
 from review_toolkit.disclosure.grids import SMALL_ORGANISATION
 from review_toolkit.disclosure.lines import least_people
+from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.pay import is_coarse
 from review_toolkit.disclosure.profile import TOO_FEW_STAFF, make_profile
-from review_toolkit.disclosure.statements import Coordinates, Movers, Statement
-from review_toolkit.disclosure.unpublished import Proved, Report, protect_with_unpublished
+from review_toolkit.disclosure.statements import Coordinates, Statement
+from review_toolkit.disclosure.unpublished import Proved, Report, attacked, protect_with_unpublished
 from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown
 
 if TYPE_CHECKING:
@@ -35,12 +37,14 @@ HIDDEN_REASON = (
 
 @dataclass(frozen=True, slots=True)
 class ProtectedMeasures:
-    """What protection made of a baseline. Where nothing about groups is published, there is no audit."""
+    """What protection made of a baseline: what is shown, what a reader learns from it, and what the attack
+    on it found.
+    """
 
     showing: Showing
-    statement: Statement | None
-    manifest: Mapping[str, object] = field(default_factory=dict)
-    audit: "AttackReport | None" = None
+    statement: Statement
+    manifest: Mapping[str, object]
+    audit: "AttackReport"
     restored_by: tuple[str, ...] = ()
 
 
@@ -50,28 +54,35 @@ def protect_measures(
     snapshot_date: date,
     threshold: int,
     against: Sequence[Statement] = (),
-    movers: Movers | None = None,
+    moved: Sequence[Moved] = (),
     kept: grid.KeptGrid | None = None,
     report: Report | None = None,
 ) -> ProtectedMeasures:
     """Decide what is shown. Raises `CannotProtect` where no safe form is found.
 
-    `against` is everything released before, `kept` the grid of an earlier cycle.
+    `against` is everything released before, `moved` who is known to have joined and left since, `kept` the
+    grid of an earlier cycle.
     """
     people = round(baseline.overall.total)
-    if not 0 < people >= least_people(threshold):
-        return ProtectedMeasures(Showing(bands=2), None, restored_by=(TOO_FEW_STAFF,) if people else ())
 
     def protect(statement: Statement, unpublished: Mapping[Coordinates, int]) -> Proved:
-        told = replace(statement, movers=(movers,)) if movers else statement
-        return protect_with_unpublished(told, unpublished, against=against, report=report)
+        return protect_with_unpublished(statement, unpublished, against=against, report=report)
 
+    def without_groups(told: Iterable[str]) -> ProtectedMeasures:
+        known = headcounts_alone(baseline, threshold=threshold, as_of=snapshot_date)
+        statement = replace(known, movers=tuple(each.told({}) for each in moved))
+        audit = attacked(statement, against=against)
+        return ProtectedMeasures(Showing(bands=2), statement, {"grid": None}, audit, tuple(told))
+
+    if people < least_people(threshold):
+        return without_groups((TOO_FEW_STAFF,) if people else ())
     if people >= SMALL_ORGANISATION or kept:
         found = grid.choose(
             baseline,
             lambda candidate: protect(candidate.statement, candidate.unpublished),
             threshold=threshold,
             as_of=snapshot_date,
+            moved=moved,
             kept=kept,
         )
         if found:
@@ -82,10 +93,10 @@ def protect_measures(
                 {"grid": grid.kept_form(its_grid, levels)},
                 chosen.told,
             )
-    facts = small_organisation.profile_facts(baseline, threshold=threshold, as_of=snapshot_date)
+    facts = small_organisation.profile_facts(baseline, threshold=threshold, as_of=snapshot_date, moved=moved)
     profile = make_profile(facts, protect)
     if profile.protected is None:
-        return ProtectedMeasures(Showing(bands=2), None, restored_by=profile.answers[0].words)
+        return without_groups(profile.answers[0].words)
     means = not any(each.hidden for each in profile.protected.statement.sums)
     return _protected(
         profile.protected,

@@ -7,22 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from review_toolkit.database import is_as_written
-from review_toolkit.releases.manifests import Manifest, read_manifest
+from review_toolkit.releases.manifests import TRIED, Manifest, read_manifest
 from review_toolkit.releases.queries import DamagedRelease, row_of
-
-TRIED: Mapping[str, str] = {
-    "hidden": "Hidden cells that were attacked",
-    "shown": "Shown cells that the attack could use",
-    "lps": "Linear programs solved",
-    "exact_small": "Hidden small numbers that came out exactly",
-    "below_threshold": "Hidden cells that are certain to be small",
-    "narrowed": "Hidden cells that cannot be none",
-    "exact_hidden_for_nothing": "Hidden cells that can be worked out and are not small",
-    "insiders_pinned": "Small cells of others that members of a small cell could work out",
-    "movers_pinned": "Groups of people who joined or left that could be worked out",
-    "seconds": "Seconds that the attack took",
-}
-"""What is told of an attack, in this order. Anything else that an attack may report is not shown."""
 
 
 @dataclass(frozen=True, slots=True)

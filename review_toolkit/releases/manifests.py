@@ -9,10 +9,35 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from typing import Any, Protocol
 
-from review_toolkit import __version__
 from review_toolkit.disclosure.statements import Coordinates
+
+KEPT = ("solver", "numpy", "python", "options", "hidden", "shown", "grid", "witnesses")
+"""What is kept of the engine's own record. What a pattern costs, and how many cells are small themselves,
+would be an equation about what is hidden."""
+
+TRIED: Mapping[str, str] = {
+    "hidden": "Hidden figures that were attacked",
+    "shown": "Shown figures that the attack could use",
+    "dates": "Sets of figures that were laid side by side",
+    "insiders_tried": "Members of a small cell who were played",
+    "programmes": "Questions put to the solver",
+    "exact_small": "Hidden small numbers that came out exactly",
+    "below_threshold": "Hidden numbers that are certain to be small",
+    "primaries_narrowed": "Small numbers that could not be anything from none up to the threshold",
+    "exact_zero": "Groups of which it came out that nobody met an outcome",
+    "exact_all": "Groups of which it came out that everybody met an outcome",
+    "unlisted_small": "Small numbers in no table that came out",
+    "sums_pinned": "Hidden sums that came out too closely",
+    "insiders_pinned": "Small numbers of others that members of a small cell could work out",
+    "movers_pinned": "Groups of people who joined or left that came out",
+    "narrowed": "Hidden figures that cannot be none",
+    "exact_hidden_for_nothing": "Hidden figures that can be worked out and are not small",
+    "seconds": "Seconds that the attack took",
+}
+"""What is kept and told of an attack, in this order."""
 
 
 class Bounds(Protocol):
@@ -27,7 +52,7 @@ class Bounds(Protocol):
     @property
     def lower(self) -> float: ...
     @property
-    def upper(self) -> float: ...
+    def upper(self) -> float | None: ...
 
 
 class Audit(Protocol):
@@ -83,7 +108,13 @@ class Manifest:
     against: tuple[Against, ...]
     summary: Mapping[str, int | float | bool]
     cells: tuple[HiddenCell, ...]
-    restored_by: Mapping[str, str]
+    restored_by: tuple[str, ...]
+
+    @property
+    def grid(self) -> Mapping[str, object] | None:
+        """How the tables were laid out, for the next cycle to keep."""
+        grid = self.engine.get("grid")
+        return grid if isinstance(grid, Mapping) else None
 
 
 def manifest_text(
@@ -94,14 +125,13 @@ def manifest_text(
     ledger_head: str,
     against: Sequence[Against],
     audit: Audit,
-    restored_by: Mapping[str, str],
+    restored_by: Sequence[str],
 ) -> str:
     """Return the record as canonical JSON: sorted keys, no spaces."""
     document = {
-        "toolkit": __version__,
+        "toolkit": version("review-toolkit"),
         "threshold": threshold,
-        # How many cells are small themselves is not told, by whatever name the engine counts them.
-        "engine": {name: value for name, value in engine.items() if "primar" not in name.lower()},
+        "engine": {name: engine[name] for name in KEPT if name in engine},
         "inputs": dict(inputs),
         "ledger_head": ledger_head,
         "against": [
@@ -116,10 +146,10 @@ def manifest_text(
         ],
         "audit": {
             "ok": audit.ok,
-            **{name: value for name, value in audit.summary.items() if "primar" not in name.lower()},
+            **{name: audit.summary[name] for name in TRIED if name in audit.summary},
         },
         "cells": [_bounds(each) for each in audit.cells],
-        "restored_by": dict(restored_by),
+        "restored_by": list(restored_by),
     }
     return json.dumps(
         document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
@@ -156,7 +186,7 @@ def read_manifest(text: str) -> Manifest:
             )
             for each in found["cells"]
         ),
-        restored_by=found["restored_by"],
+        restored_by=tuple(found["restored_by"]),
     )
 
 
@@ -171,7 +201,7 @@ def _bounds(found: Bounds) -> dict[str, object]:
         "as_of": found.as_of.isoformat() if found.as_of else None,
     }
     lower = math.ceil(found.lower - _TOLERANCE)
-    if math.isinf(found.upper):
+    if found.upper is None or math.isinf(found.upper):
         return {**told, "at_least": lower}
     upper = math.floor(found.upper + _TOLERANCE)
     return told if lower >= upper else {**told, "at_least": lower, "at_most": upper}

@@ -13,7 +13,7 @@ _NO_GRADE = "no grade"
 
 
 class Lines:
-    """Every line of the ladder under one name: a cluster of one grade is that grade, and no line beside it."""
+    """Every line of the ladder under one name: a cluster of one grade is no line beside that grade."""
 
     def __init__(self, facts: ProfileFacts, cut: Cut | None) -> None:
         self._facts = facts

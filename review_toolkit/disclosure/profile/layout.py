@@ -18,6 +18,7 @@ from review_toolkit.disclosure.statements import (
     Dimension,
     Hierarchy,
     KnownCount,
+    Movers,
     Relation,
     Statement,
     Sum,
@@ -94,6 +95,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
         tables=tuple(_tables(facts, parts, cut)),
         as_of=facts.as_of,
         known=tuple(_known(facts, parts, cut)),
+        movers=tuple(_movers(facts, cut)),
         sums=tuple(_sums(facts)) if parts.means else (),
         relations=tuple(_said(facts, parts)),
     )
@@ -193,6 +195,13 @@ def _said(facts: ProfileFacts, parts: Parts) -> Iterator[Relation]:
     if parts.verdict:
         level = at(facts.minority, level=parts.verdict.level)
         yield Relation((level, at(counted=_REMAINDER)), at(counted=_EQUAL_SHARE))
+
+
+def _movers(facts: ProfileFacts, cut: Cut | None) -> Iterator[Movers]:
+    """Yield who is known to have come and gone, by grade."""
+    lines = Lines(facts, cut)
+    places = {grade: at(level=lines.name_of(grade)) for grade in facts.grades}
+    yield from (each.told(places, at()) for each in facts.moved)
 
 
 def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[KnownCount]:
