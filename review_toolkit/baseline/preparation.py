@@ -11,8 +11,8 @@ from review_toolkit.baseline import queries
 from review_toolkit.baseline.cadence import cadence_of, next_refresh
 from review_toolkit.baseline.indicators import protected_content
 from review_toolkit.baseline.models import Extract
-from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall
 from review_toolkit.disclosure.moved import Moved
+from review_toolkit.failures import CannotBeDone
 from review_toolkit.figures import ReleaseContent, uk_date
 from review_toolkit.releases.ledger import CannotAudit, Ledger, Publication, ledger_of
 from review_toolkit.releases.outcomes import HeldBack, Refused
@@ -66,6 +66,9 @@ def work_out(review: Review, extract: Extract, *, vault: Vault, report: Report |
 def _result(
     review: Review, extract: Extract, ledger: Ledger, *, vault: Vault, report: Report | None
 ) -> Ready | HeldBack | Refused:
+    from review_toolkit.disclosure.attack.failures import AttackTooSlow
+    from review_toolkit.disclosure.engine.failures import LinesTooSmall, ProtectionTooSlow
+
     day, latest = extract.snapshot_date, ledger.latest()
     if latest is not None and day < latest.snapshot_date:
         return Refused(BEFORE_THE_LATEST.format(latest=uk_date(latest.snapshot_date)))
@@ -84,9 +87,9 @@ def _result(
             grid=latest.grid if latest else None,
             report=report,
         )
-    except LinesTooSmall as error:
+    except (LinesTooSmall, ProtectionTooSlow, AttackTooSlow) as error:
         return Refused(str(error))
-    except CannotProtect as error:
+    except CannotBeDone as error:
         # Why in particular would say something about those who moved.
         return _held_back(TOO_FEW_MOVES, before) if before else Refused(str(error))
     content = keyed(found.content, vault=vault)
