@@ -24,7 +24,9 @@ from review_toolkit.releases.outcomes import HeldBack, Refused
 from review_toolkit.releases.queries import (
     charts_of_release,
     current_release,
+    has_release,
     has_released,
+    latest_date,
     numbered_release,
     releases_of,
 )
@@ -62,7 +64,9 @@ def show(review_id: UUID) -> ResponseReturnValue:
 @requires(Action.IMPORT_DATA)
 def ask_for_file(review_id: UUID) -> ResponseReturnValue:
     """Ask for the workforce file."""
-    return _import_page(review_id, ImportForm(snapshot_date=review_of(review_id).snapshot_date))
+    latest = latest_date(review_id)
+    standing = has_release(review_id)
+    return _import_page(review_id, _import_form(review_id, snapshot_date=None if standing else latest))
 
 
 @blueprint.post("/import")
@@ -70,12 +74,12 @@ def ask_for_file(review_id: UUID) -> ResponseReturnValue:
 def import_file(review_id: UUID) -> ResponseReturnValue:
     """Read the file and keep it sealed, or say everything that is wrong with it."""
     review = review_of(review_id)
-    form = ImportForm()
+    form = _import_form(review_id)
     try:
         service.refuse_import(review)
         if not form.validate_on_submit():
             return _import_page(review_id, form), 422
-        day = form.snapshot_date.data or review.snapshot_date
+        day = (form.snapshot_date.data if "snapshot_date" in form else None) or review.snapshot_date
         service.refuse_date(review, day)
         sent = form.workforce.chosen
         read = service.read_extract(
@@ -119,6 +123,9 @@ def prepare(review_id: UUID) -> ResponseReturnValue:
 def release(review_id: UUID) -> ResponseReturnValue:
     """Ask for the protected figures that were looked at to be frozen for everyone in the review."""
     review = review_of(review_id)
+    if refused := service.why_not_release(review):
+        flash(refused)
+        return redirect(url_for("baseline.check", review_id=review_id))
     form = ReleaseForm()
     if not form.validate_on_submit():
         return _check_page(review_id, form), 422
@@ -145,7 +152,10 @@ def ask_why(review_id: UUID, number: int) -> ResponseReturnValue:
 @writes
 def withdraw(review_id: UUID, number: int) -> ResponseReturnValue:
     """Withdraw a release for everybody, with a reason."""
-    review, form = review_of(review_id), WithdrawForm()
+    review, form = review_of(review_id), WithdrawForm(formdata=None)
+    if why_closed(review_id, stage=service.STAGE):
+        return _withdraw_page(review_id, number, form), 409
+    form = WithdrawForm()
     if not form.validate_on_submit():
         return _withdraw_page(review_id, number, form), 422
     try:
@@ -218,6 +228,14 @@ def _withdraw_page(review_id: UUID, number: int, form: WithdrawForm) -> str:
         closed=why_closed(review_id, stage=service.STAGE),
         form=form,
     )
+
+
+def _import_form(review_id: UUID, **fields: object) -> ImportForm:
+    """The form of the import. A review's first file is of the review's own date, so that is not asked."""
+    form = ImportForm(**fields)
+    if latest_date(review_id) is None:
+        del form.snapshot_date
+    return form
 
 
 def _import_page(review_id: UUID, form: ImportForm) -> str:

@@ -27,7 +27,7 @@ from tests.worked_review import release_example, wait_for_report, write_report
 
 KEPT = Path(__file__).resolve().parent.parent / "data" / "rows"
 _LONGEST = 1200
-"""Characters of a text, so that the files stay small. What a chain holds stays whole, as its hash is of it."""
+"""Characters of a text, so that the files stay small. What a chain holds stays whole: its hash is of it."""
 HEADS = "chain_head"
 """Sealed with a key of the instance, so heads are made anew where the rows are put in."""
 
