@@ -169,7 +169,10 @@ def test_every_figure_that_is_not_withheld_equals_it_too(protected, people):
     shown = {key_of(entry): entry["value"] for entry in by_status(protected, "shown")}
     assert len(shown) == len(expected) - 3 * len(SMALL)
     for key, value in shown.items():
-        assert value == pytest.approx(expected[key], abs=1e-6), key
+        # Beside a hidden headcount a mean in fine percent would be an equation about it.
+        near = 0.5 if key[0] == "mean_pay_gap" else 1e-6
+        near = 1.5 if key[0] == "median_pay_gap" else near
+        assert value == pytest.approx(expected[key], abs=near + 1e-9), key
 
 
 def test_counts_behind_the_figures_are_those_of_the_file(exact, people):
