@@ -17,6 +17,7 @@ from review_toolkit.baseline.pay_gaps import releasable_gap, sides, sizes_may_be
 from review_toolkit.baseline.showing import Showing, of_other_bands
 from review_toolkit.baseline.statement import headcounts_alone
 from review_toolkit.content.definitions import definitions
+from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.grids import SMALL_ORGANISATION
 from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.moved import Moved
@@ -29,6 +30,8 @@ from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown
 if TYPE_CHECKING:
     from review_toolkit.disclosure.attack import AttackReport
 
+PROFILE: Mapping[str, object] = {"name": "profile"}
+"""What a manifest keeps in the place of a grid where the profile answers: the next cycle keeps to it."""
 HIDDEN_REASON = (
     "Hidden to protect colleagues: this figure, or one that could be worked out from it, is about too few "
     "people."
@@ -69,14 +72,16 @@ def protect_measures(
         return protect_with_unpublished(statement, unpublished, against=against, report=report)
 
     def without_groups(told: Iterable[str]) -> ProtectedMeasures:
+        if against:
+            raise CannotProtect("Beside the earlier figures nothing about ethnic groups could be shown.")
         known = headcounts_alone(baseline, threshold=threshold, as_of=snapshot_date)
         statement = replace(known, movers=tuple(each.told({}) for each in moved))
         audit = attacked(statement, against=against)
-        return ProtectedMeasures(Showing(bands=2), statement, {"grid": None}, audit, tuple(told))
+        return ProtectedMeasures(Showing(bands=2), statement, {"grid": kept}, audit, tuple(told))
 
     if people < least_people(threshold):
         return without_groups((TOO_FEW_STAFF,) if people else ())
-    if people >= SMALL_ORGANISATION or kept:
+    if (kept and kept != PROFILE) or (people >= SMALL_ORGANISATION and not kept):
         found = grid.choose(
             baseline,
             lambda candidate: protect(candidate.statement, candidate.unpublished),
@@ -93,6 +98,10 @@ def protect_measures(
                 {"grid": grid.kept_form(its_grid, levels)},
                 chosen.told,
             )
+        if kept:
+            raise CannotProtect(
+                "Beside the earlier figures these tables could show less than half of their counts."
+            )
     facts = small_organisation.profile_facts(baseline, threshold=threshold, as_of=snapshot_date, moved=moved)
     profile = make_profile(facts, protect)
     if profile.protected is None:
@@ -101,7 +110,7 @@ def protect_measures(
     return _protected(
         profile.protected,
         small_organisation.showing_of(baseline, facts, profile, means),
-        {"grid": None},
+        {"grid": PROFILE},
         small_organisation.told(facts, profile.parts),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -91,15 +91,17 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
         )
         with transaction():
             service.keep_extract(review, read, actor=current_actor())
-            enqueue(PREPARE_BASELINE.name, arguments={}, review_id=review.id, requested_by=current_actor())
+            job_id = enqueue(
+                PREPARE_BASELINE.name, arguments={}, review_id=review.id, requested_by=current_actor()
+            ).id
     except ExtractRefused as refused:
         form.form_errors.extend(str(problem) for problem in refused.problems)
         return _import_page(review_id, form), 422
     except service.ImportRefused as refused:
         form.form_errors.append(str(refused))
         return _import_page(review_id, form), 409
-    flash("The file was read. Check how its rows were used while the figures are worked out.")
-    return redirect(url_for("baseline.check", review_id=review.id))
+    flash("The file was read. Next: check how its rows were used.")
+    return redirect(url_for("overview.job", review_id=review.id, job_id=job_id))
 
 
 @blueprint.get("/check")
@@ -231,9 +233,13 @@ def _withdraw_page(review_id: UUID, number: int, form: WithdrawForm) -> str:
 
 
 def _import_form(review_id: UUID, **fields: object) -> ImportForm:
-    """The form of the import. A review's first file is of the review's own date, so that is not asked."""
+    """The form of the import. A review's first file is of the review's own date, so that is not asked.
+
+    Whoever sends a page that did not ask, because figures were released since, means that date as well.
+    """
     form = ImportForm(**fields)
-    if latest_date(review_id) is None:
+    unasked = request.method == "POST" and f"{form.snapshot_date.name}-day" not in request.form
+    if latest_date(review_id) is None or unasked:
         del form.snapshot_date
     return form
 

@@ -138,7 +138,7 @@ def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Tabl
         yield _table(
             "levels",
             tuple(
-                Cell(at(group, level=level), facts.count(group, cut.grades(level)))
+                Cell(at(group, level=cut.name(level)), facts.count(group, cut.grades(level)))
                 for group in facts.sides()
                 for level in (LOWER, UPPER)
             ),
@@ -173,7 +173,7 @@ def unpublished(facts: ProfileFacts, parts: Parts) -> Iterator[tuple[Coordinates
 
     Lines with fewer people than twice the threshold are left out: their headcount says as much by itself.
     """
-    told = (LOWER, UPPER) if parts.divided else ()
+    told = [parts.divided.name(level) for level in (LOWER, UPPER)] if parts.divided else []
     lines = Lines(facts, parts.divided)
     bodies = lines.public_bodies
     for line, grades in lines.grades.items():
@@ -193,7 +193,7 @@ def _sums(facts: ProfileFacts) -> Iterator[Sum]:
 def _said(facts: ProfileFacts, parts: Parts) -> Iterator[Relation]:
     """Yield what a verdict tells: with an unknown remainder, the people of the level make an equal share."""
     if parts.verdict:
-        level = at(facts.minority, level=parts.verdict.level)
+        level = at(facts.minority, level=parts.verdict.cut.name(parts.verdict.level))
         yield Relation((level, at(counted=_REMAINDER)), at(counted=_EQUAL_SHARE))
 
 
@@ -225,7 +225,7 @@ def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Known
                     n = sum(
                         n for (_, grade, w), n in facts.pay.crossed.items() if w == half and grade in inside
                     )
-                    yield KnownCount(at(level=level, pay=half), n)
+                    yield KnownCount(at(level=cut.name(level), pay=half), n)
 
 
 def in_half(facts: ProfileFacts, half: str) -> int:
