@@ -64,55 +64,84 @@ def protect_measures(
     """Decide what is shown. Raises `CannotProtect` where no safe form is found.
 
     `against` is everything released before, `moved` who is known to have joined and left since, `kept` the
-    grid of an earlier cycle.
+    grid of an earlier cycle. Figures that would tell of no group are not worth taking the place of earlier
+    ones, so they are refused as well.
     """
-    people = round(baseline.overall.total)
+    asked = _Asked(baseline, snapshot_date, threshold, tuple(against), tuple(moved), kept, report)
+    found = asked.decide()
+    if against and not found.showing.counts:
+        raise CannotProtect("Beside the earlier figures nothing about ethnic groups could be shown.")
+    return found
 
-    def protect(statement: Statement, unpublished: Mapping[Coordinates, int]) -> Proved:
-        return protect_with_unpublished(statement, unpublished, against=against, report=report)
 
-    def without_groups(told: Iterable[str]) -> ProtectedMeasures:
-        if against:
-            raise CannotProtect("Beside the earlier figures nothing about ethnic groups could be shown.")
-        known = headcounts_alone(baseline, threshold=threshold, as_of=snapshot_date)
-        statement = replace(known, movers=tuple(each.told({}) for each in moved))
-        audit = attacked(statement, against=against)
-        return ProtectedMeasures(Showing(bands=2), statement, {"grid": kept}, audit, tuple(told))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of protection, and the ways in which it answers."""
 
-    if people < least_people(threshold):
-        return without_groups((TOO_FEW_STAFF,) if people else ())
-    if (kept and kept != PROFILE) or (people >= SMALL_ORGANISATION and not kept):
+    baseline: BaselineMeasures
+    snapshot_date: date
+    threshold: int
+    against: tuple[Statement, ...]
+    moved: tuple[Moved, ...]
+    kept: grid.KeptGrid | None
+    report: Report | None
+
+    def decide(self) -> ProtectedMeasures:
+        people, kept = round(self.baseline.overall.total), self.kept
+        if people < least_people(self.threshold):
+            return self._without_groups((TOO_FEW_STAFF,) if people else ())
+        if (kept and kept != PROFILE) or (people >= SMALL_ORGANISATION and not kept):
+            found = self._as_grid()
+            if found:
+                return found
+            if kept:
+                raise CannotProtect(
+                    "Beside the earlier figures these tables could show less than half of their counts."
+                )
+        return self._as_profile()
+
+    def _as_grid(self) -> ProtectedMeasures | None:
         found = grid.choose(
-            baseline,
-            lambda candidate: protect(candidate.statement, candidate.unpublished),
-            threshold=threshold,
-            as_of=snapshot_date,
-            moved=moved,
-            kept=kept,
+            self.baseline,
+            lambda candidate: self._protect(candidate.statement, candidate.unpublished),
+            threshold=self.threshold,
+            as_of=self.snapshot_date,
+            moved=self.moved,
+            kept=self.kept,
         )
-        if found:
-            chosen, its_grid, levels = found
-            return _protected(
-                chosen.protected,
-                grid.showing_of(baseline, its_grid, levels, chosen.protected, threshold),
-                {"grid": grid.kept_form(its_grid, levels)},
-                chosen.told,
-            )
-        if kept:
-            raise CannotProtect(
-                "Beside the earlier figures these tables could show less than half of their counts."
-            )
-    facts = small_organisation.profile_facts(baseline, threshold=threshold, as_of=snapshot_date, moved=moved)
-    profile = make_profile(facts, protect)
-    if profile.protected is None:
-        return without_groups(profile.answers[0].words)
-    means = not any(each.hidden for each in profile.protected.statement.sums)
-    return _protected(
-        profile.protected,
-        small_organisation.showing_of(baseline, facts, profile, means),
-        {"grid": PROFILE},
-        small_organisation.told(facts, profile.parts),
-    )
+        if found is None:
+            return None
+        chosen, its_grid, levels = found
+        return _protected(
+            chosen.protected,
+            grid.showing_of(self.baseline, its_grid, levels, chosen.protected, self.threshold),
+            {"grid": grid.kept_form(its_grid, levels)},
+            chosen.told,
+        )
+
+    def _as_profile(self) -> ProtectedMeasures:
+        facts = small_organisation.profile_facts(
+            self.baseline, threshold=self.threshold, as_of=self.snapshot_date, moved=self.moved
+        )
+        profile = make_profile(facts, self._protect)
+        if profile.protected is None:
+            return self._without_groups(profile.answers[0].words)
+        means = not any(each.hidden for each in profile.protected.statement.sums)
+        return _protected(
+            profile.protected,
+            small_organisation.showing_of(self.baseline, facts, profile, means),
+            {"grid": PROFILE},
+            small_organisation.told(facts, profile.parts),
+        )
+
+    def _without_groups(self, told: Iterable[str]) -> ProtectedMeasures:
+        known = headcounts_alone(self.baseline, threshold=self.threshold, as_of=self.snapshot_date)
+        statement = replace(known, movers=tuple(each.told({}) for each in self.moved))
+        audit = attacked(statement, against=self.against)
+        return ProtectedMeasures(Showing(bands=2), statement, {"grid": self.kept}, audit, tuple(told))
+
+    def _protect(self, statement: Statement, unpublished: Mapping[Coordinates, int]) -> Proved:
+        return protect_with_unpublished(statement, unpublished, against=self.against, report=self.report)
 
 
 def to_figures(

@@ -27,6 +27,11 @@ from review_toolkit.disclosure.statements import (
 EVERYBODY = "everybody"
 NO_PAY = "no recorded pay"
 LARGEST_KEPT = 3
+_DIMENSIONS = {
+    "ethnicity": Dimension("ethnicity", "sensitive", frozenset(UNKNOWN)),
+    "level": Dimension("level", "public"),
+    "pay": Dimension("pay", "public"),
+}
 _FINEST_FIRST = ("grade", "cluster", "")
 
 
@@ -111,21 +116,20 @@ def candidate_of(
     moved: Sequence[Moved] = (),
 ) -> Candidate:
     """Return a grid as a candidate for the chooser; `moved` says who came and went since earlier figures."""
+    divided = {
+        "ethnicity": ethnicity_hierarchy(baseline.grouping, grid.groups),
+        "level": _level_hierarchy(levels, grid),
+        "pay": _pay_hierarchy(baseline.pay, grid.bands),
+    }
+    # What divides nobody is no dimension: nothing would be left of it in the ledger.
+    hierarchies = {name: hierarchy for name, hierarchy in divided.items() if hierarchy.children}
     return Candidate(
         grid.name,
         words_of(grid, baseline.grouping),
         Statement(
             threshold=threshold,
-            dimensions={
-                "ethnicity": Dimension("ethnicity", "sensitive", frozenset(UNKNOWN)),
-                "level": Dimension("level", "public"),
-                "pay": Dimension("pay", "public"),
-            },
-            hierarchies={
-                "ethnicity": ethnicity_hierarchy(baseline.grouping, grid.groups),
-                "level": _level_hierarchy(levels, grid),
-                "pay": _pay_hierarchy(baseline.pay, grid.bands),
-            },
+            dimensions={name: _DIMENSIONS[name] for name in hierarchies},
+            hierarchies=hierarchies,
             tables=tuple(_tables(grid, baseline, levels)),
             as_of=as_of,
             known=tuple(_known(grid, baseline, levels)),
@@ -163,7 +167,7 @@ def headcounts_alone(baseline: BaselineMeasures, *, threshold: int, as_of: date)
     unknown = tuple(_cells(baseline.overall, UNKNOWN, baseline.grouping))
     return Statement(
         threshold=threshold,
-        dimensions={"ethnicity": Dimension("ethnicity", "sensitive", frozenset(UNKNOWN))},
+        dimensions={"ethnicity": _DIMENSIONS["ethnicity"]},
         hierarchies={"ethnicity": ethnicity_hierarchy(baseline.grouping, baseline.grouping.roots)},
         tables=(Table("groups", ("ethnicity",), unknown),),
         as_of=as_of,
