@@ -134,6 +134,7 @@ def showing_of(
         else baseline.grouping.roots,
         lines={"cluster": lines} if lines else {},
         bands=len(HALVES),
+        together={name: members for name, members in parts.groups.items() if members != (name,)},
         extra=tuple(_extra(baseline, facts, parts, lines)),
         said=profile.answers[1].words[:1] if parts.verdict else (),
     )

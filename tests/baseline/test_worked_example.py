@@ -141,6 +141,8 @@ def test_the_largest_minority_group_is_shown_and_the_others_together(protected, 
     assert five["Black"] > upper
     for group in ("Black", "Mixed", "Other"):
         assert protected.find("representation", group).status == "hidden"
+    (table,) = (each for each in protected.tables if each.title.startswith("Minority ethnic: staff"))
+    assert "Other minority groups are: Black, Mixed, Other." in table.note
 
 
 def test_the_protected_release_withholds_single_grades_and_the_finest_groups(protected, known):
