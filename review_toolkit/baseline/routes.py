@@ -214,6 +214,7 @@ def _check_page(review_id: UUID, form: ReleaseForm) -> Response | str:
         refused=result.reason if isinstance(result, Refused) else "",
         without_pay_gaps=lacks_pay_gaps(content) if content else False,
         released=release is not None,
+        release_number=release.number if release else None,
         withdrawn=release is None and extract.release_id is not None,
         closed=why_closed(review_id, stage=service.STAGE),
         preparing=unfinished_job(PREPARE_BASELINE.name, review_id=review_id),
@@ -250,6 +251,7 @@ def _import_page(review_id: UUID, form: ImportForm) -> str:
         review=review_of(review_id),
         form=form,
         release=current_release(review_id),
+        withdrawn=next((line for line in releases_of(review_id) if line.withdrawn), None),
         closed=why_closed(review_id, stage=service.STAGE),
     )
 

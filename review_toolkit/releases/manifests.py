@@ -18,26 +18,29 @@ KEPT = ("solver", "numpy", "python", "options", "hidden", "shown", "grid", "witn
 """What is kept of the engine's own record. What a pattern costs, and how many cells are small themselves,
 would be an equation about what is hidden."""
 
-TRIED: Mapping[str, str] = {
-    "hidden": "Hidden figures that were attacked",
-    "shown": "Shown figures that the attack could use",
-    "dates": "Sets of figures that were laid side by side",
-    "insiders_tried": "Members of a small cell who were played",
-    "programmes": "Questions put to the solver",
-    "exact_small": "Hidden small numbers that came out exactly",
-    "below_threshold": "Hidden numbers that are certain to be small",
-    "primaries_narrowed": "Small numbers that could not be anything from none up to the threshold",
-    "exact_zero": "Groups of which it came out that nobody met an outcome",
-    "exact_all": "Groups of which it came out that everybody met an outcome",
-    "unlisted_small": "Small numbers in no table that came out",
-    "sums_pinned": "Hidden sums that came out too closely",
-    "insiders_pinned": "Small numbers of others that members of a small cell could work out",
-    "movers_pinned": "Groups of people who joined or left that came out",
-    "narrowed": "Hidden figures that cannot be none",
-    "exact_hidden_for_nothing": "Hidden figures that can be worked out and are not small",
-    "seconds": "Seconds that the attack took",
+LOOKED_AT: Mapping[str, str] = {
+    "hidden": "Hidden figures that it tried to work out",
+    "shown": "Shown figures that it could use",
+    "dates": "Dates whose figures it laid side by side",
 }
-"""What is kept and told of an attack, in this order."""
+MUST_BE_NONE: Mapping[str, str] = {
+    "exact_small": "Hidden small numbers that it could work out exactly",
+    "below_threshold": "Hidden numbers that are certain to be small",
+    "primaries_narrowed": "Hidden small numbers that cannot be as low as none or as high as the threshold",
+    "exact_zero": "Groups in which nobody can have met an outcome",
+    "exact_all": "Groups in which everybody must have met an outcome",
+    "unlisted_small": "Small numbers that are in no table and that it could work out",
+    "sums_pinned": "Hidden totals of pay that it could work out too closely",
+    "insiders_pinned": "Small numbers that one or two members of another small group could work out",
+    "movers_pinned": "Ethnic groups of people who joined or left that it could work out",
+}
+LEFT_OPEN: Mapping[str, str] = {
+    "narrowed": "Hidden figures that cannot be none, and need not be small",
+    "exact_hidden_for_nothing": "Hidden figures, none of them small, that can be worked out",
+}
+KEPT_OF_THE_ATTACK = (*LOOKED_AT, *MUST_BE_NONE, *LEFT_OPEN)
+"""What is kept and told of an attack. How many members of small groups were played, how many questions the
+solver was put and how long it took are not: each depends on how many hidden cells are small themselves."""
 
 
 class Bounds(Protocol):
@@ -92,8 +95,8 @@ class HiddenCell:
         if self.at_least is None:
             return "not told here"
         if self.at_most is None:
-            return f"at least {self.at_least:,}"
-        return f"at least {self.at_least:,}, at most {self.at_most:,}"
+            return f"{self.at_least:,} or more"
+        return f"{f'{self.at_least:,}' if self.at_least else 'none'} to {self.at_most:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ def manifest_text(
         ],
         "audit": {
             "ok": audit.ok,
-            **{name: audit.summary[name] for name in TRIED if name in audit.summary},
+            **{name: audit.summary[name] for name in KEPT_OF_THE_ATTACK if name in audit.summary},
         },
         "cells": [_bounds(each) for each in audit.cells],
         "restored_by": list(restored_by),
