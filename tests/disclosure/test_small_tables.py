@@ -5,7 +5,6 @@ are known; within each line all ways of dividing its people are laid side by sid
 """
 
 from dataclasses import dataclass
-from functools import reduce
 from itertools import product
 
 import numpy as np
@@ -120,11 +119,9 @@ def every_organisation(small: Small, printed: Statement, lines: int) -> Counts:
 
 
 def _divisions(people: int, groups: int) -> Counts:
-    every = reduce(
-        lambda rows, _: [(*row, n) for row in rows for n in range(people - sum(row) + 1)],
-        range(groups - 1),
-        [()],
-    )
+    every: list[tuple[int, ...]] = [()]
+    for _ in range(groups - 1):
+        every = [(*row, n) for row in every for n in range(people - sum(row) + 1)]
     return np.array([(*row, people - sum(row)) for row in every])
 
 
