@@ -109,8 +109,13 @@ class InsiderAttack:
         finder = self.finders[part]
         if finder is None:
             return []
-        own = {id(cell) for cell in insider.cells}
-        rows = [(target, number) for target, number in self.by_part.get(part, ()) if id(target) not in own]
+        # A cell may be listed by several names; whoever is inside knows it by each.
+        own = {(id(cell.block), tuple(cell.columns.tolist())) for cell in insider.cells}
+        rows = [
+            (target, number)
+            for target, number in self.by_part.get(part, ())
+            if (id(target.block), tuple(target.columns.tolist())) not in own
+        ]
         asked = [(target, number, self._needed(target)) for target, number in rows]
         asked = [each for each in asked if each[2] is not None]
         if not asked:

@@ -39,16 +39,18 @@ class Target:
 
 
 def is_sensitive(at: Coordinates, dimensions: Mapping[str, Dimension], block: Block) -> bool:
-    """Say whether a cell is about an outcome or about a group that somebody belongs to."""
+    """Say whether a cell is about an outcome or about a group that somebody belongs to.
+
+    Where everybody in it is of no known group, there is no group that something could follow about.
+    """
+    touched = False
     for name, category in at:
         dimension = dimensions[name]
-        if dimension.role == "outcome":
-            return True
-        if dimension.role == "sensitive":
-            kinds = [block.atoms[name].kinds[atom] for atom in block.atoms[name].inside[category]]
-            if not kinds or not all(kind & dimension.never_primary for kind in kinds):
-                return True
-    return False
+        kinds = [block.atoms[name].kinds[atom] for atom in block.atoms[name].inside[category]]
+        if kinds and all(kind & dimension.never_primary for kind in kinds):
+            return False
+        touched = touched or dimension.role != "public"
+    return touched
 
 
 def cell_targets(date: DateSystem, dimensions: Mapping[str, Dimension]) -> Iterator[Target]:

@@ -2,18 +2,26 @@
 
 from dataclasses import replace
 
-from review_toolkit.disclosure.statements import Hierarchy, Statement, Table
+from review_toolkit.disclosure.statements import Dimension, Hierarchy, Statement, Table
 
 
 def canonical(one: Statement) -> Statement:
-    """Return the statement with everything that is a set in sorted order."""
+    """Return the statement with everything that is a set in sorted order.
+
+    Categories all of whose members are nobody's group are named as nobody's group too.
+    """
     return replace(
         one,
-        dimensions={name: one.dimensions[name] for name in sorted(one.dimensions)},
+        dimensions={
+            name: _closed(one.dimensions[name], one.hierarchies[name]) for name in sorted(one.dimensions)
+        },
         hierarchies={name: _sorted(one.hierarchies[name]) for name in sorted(one.hierarchies)},
-        tables=tuple(sorted(map(_table, one.tables), key=lambda table: table.name)),
+        tables=tuple(sorted(map(_table, one.tables), key=lambda table: (table.name, table.dimensions))),
         known=tuple(sorted(one.known, key=lambda known: known.at)),
-        known_by=tuple(sorted(one.known_by, key=lambda group: group.group)),
+        known_by=tuple(
+            replace(group, cells=tuple(sorted(group.cells)))
+            for group in sorted(one.known_by, key=lambda group: (group.group, sorted(group.cells)))
+        ),
         movers=tuple(
             replace(
                 movers,
@@ -24,8 +32,26 @@ def canonical(one: Statement) -> Statement:
             for movers in sorted(one.movers, key=lambda movers: (movers.earlier, movers.later))
         ),
         sums=tuple(sorted(one.sums, key=lambda each: (each.measure, each.at))),
-        relations=tuple(sorted(one.relations, key=lambda relation: (relation.whole, relation.parts))),
+        relations=tuple(
+            sorted(
+                (replace(relation, parts=tuple(sorted(relation.parts))) for relation in one.relations),
+                key=lambda relation: (relation.whole, relation.parts),
+            )
+        ),
     )
+
+
+def _closed(dimension: Dimension, hierarchy: Hierarchy) -> Dimension:
+    """Return a dimension that names what lies inside its unknown categories, and what they make up alone."""
+    never, before = set(dimension.never_primary), -1
+    while len(never) > before:
+        before = len(never)
+        for category, ways in hierarchy.children.items():
+            if category in never:
+                never.update(member for way in ways for member in way)
+            elif category != hierarchy.top and any(never.issuperset(way) for way in ways):
+                never.add(category)
+    return replace(dimension, never_primary=frozenset(never))
 
 
 def _table(table: Table) -> Table:

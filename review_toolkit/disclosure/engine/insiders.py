@@ -46,13 +46,17 @@ def _members(system: System, hidden: Bools) -> Iterator[Insiders]:
     for index in people:
         for column in columns[index]:
             holders.setdefault(column, set()).add(index)
+    done: set[int] = set()
     for index in people:
         item = system.items[index]
-        if not hidden[index] or item.value is None or not 0 < item.value <= MOST_INSIDERS:
+        if index in done or not hidden[index] or item.value is None or not 0 < item.value <= MOST_INSIDERS:
             continue
         near = set().union(*(holders[column] for column in columns[index]))
         if not any(columns[other] < columns[index] for other in near):
-            yield Insiders((index,))
+            # Where a line is the only one of its kind, a cell has several names. Its members know them all.
+            same = tuple(sorted(other for other in near if columns[other] == columns[index]))
+            done.update(same)
+            yield Insiders(same)
 
 
 def _declared(system: System, statement: Statement, block: Block) -> Iterator[Insiders]:

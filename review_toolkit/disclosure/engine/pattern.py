@@ -56,16 +56,17 @@ def find_pattern(
 ) -> FoundPattern:
     """Return what to hide, jointly with everything published `against` it; raise `CannotProtect` in words."""
     options, progress = options or Options(), progress or no_progress
+    statement = canonical(statement)
     check(statement)
     deadline = time.monotonic() + options.seconds
-    builder = Builder(canonical(statement), tuple(canonical(one) for one in against))
+    builder = Builder(statement, tuple(canonical(one) for one in against))
     system = builder.build()
     requirements = requirements_of(builder)
     model = Model(system, requirements.watched, deadline=deadline, seed=options.seed)
     _check_consistent(model)
-    suppressor = Suppressor(system, requirements, model)
+    suppressor = Suppressor(system, requirements, model, _sums_of(builder))
     suppressor.suppress(progress)
-    proof = _improve(suppressor, requirements, options, _sums_of(builder))
+    proof = _improve(suppressor, requirements, options)
     if options.insiders:
         inside = insiders_of(system, builder.statement, builder.blocks[-1], suppressor.pattern.hidden)
         InsiderRepair(suppressor).repair(inside, progress)
@@ -90,12 +91,17 @@ def find_pattern(
 
 
 def _sums_of(builder: Builder) -> Iterator[tuple[int, ...]]:
-    """Yield the positions of the items of every sum of the new publication."""
-    block = builder.blocks[-1]
+    """Yield the positions of the items of every sum of the new publication.
+
+    Items that are printed as something coarser than their number are left out: nothing is subtracted from a
+    range.
+    """
+    block, items = builder.blocks[-1], builder.system.items
     for equation in equations(builder.statement):
         found = [builder.system.position(Key(block, at)) for at in equation]
         positions = tuple(position for position in found if position is not None)
-        if len(positions) == len(found):
+        exact = all(row.low == row.high for position in positions for row in items[position].rows)
+        if len(positions) == len(found) and exact:
             yield positions
 
 
@@ -103,11 +109,12 @@ def _improve(
     suppressor: Suppressor,
     requirements: Requirements,
     options: Options,
-    sums: Iterator[tuple[int, ...]],
 ) -> Proof:
     """Prove or improve the pattern where the system is small; movers are left to the first pass."""
     if len(suppressor.system.items) <= options.exact_up_to and not requirements.watched:
-        return CuttingPlanes(suppressor, seconds=options.exact_seconds, equations=sums).improve()
+        return CuttingPlanes(
+            suppressor, seconds=options.exact_seconds, equations=suppressor.sums.each
+        ).improve()
     return Proof(suppressor.cost(), 0.0)
 
 

@@ -64,14 +64,14 @@ def requirements_of(builder: Builder) -> Requirements:
 
 
 def is_sensitive(at: Coordinates, dimensions: Mapping[str, Dimension]) -> bool:
-    """Say whether a cell is about a sensitive group or an outcome."""
-    for name, category in at:
-        dimension = dimensions[name]
-        if dimension.role == "outcome":
-            return True
-        if dimension.role == "sensitive" and category not in dimension.never_primary:
-            return True
-    return False
+    """Say whether a cell is about a sensitive group or an outcome.
+
+    Those whose group is not known are nobody's group, whatever else they are counted by: what became of
+    them is not sensitive either (privacy.md 2).
+    """
+    if any(category in dimensions[name].never_primary for name, category in at):
+        return False
+    return any(dimensions[name].role != "public" for name, _ in at)
 
 
 def is_primary(item: Item, dimensions: Mapping[str, Dimension], threshold: int, statement: Statement) -> bool:

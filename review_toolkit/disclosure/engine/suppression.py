@@ -6,7 +6,7 @@ fits all that is shown, and that proves at once how far many numbers can be move
 out to be hidden for nothing is shown again, the largest first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.requirements import Requirement, Requirements
 from review_toolkit.disclosure.engine.solver import MOVED, Bools, Model, Solution
+from review_toolkit.disclosure.engine.subtraction import Sums
 from review_toolkit.disclosure.engine.system import INFINITE, Floats, System
 
 Side = str
@@ -54,8 +55,15 @@ class Pattern:
 class Suppressor:
     """Holds a model, the requirements, and the pattern as it grows."""
 
-    def __init__(self, system: System, requirements: Requirements, model: Model) -> None:
+    def __init__(
+        self,
+        system: System,
+        requirements: Requirements,
+        model: Model,
+        equations: Iterable[tuple[int, ...]] = (),
+    ) -> None:
         self.system = system
+        self.sums = Sums(equations)
         self.requirements = requirements.each
         self.primary = requirements.primary
         self.model = model
@@ -69,6 +77,11 @@ class Suppressor:
         self._low = np.array([each.low for each in self.requirements])
         self._high = np.array([each.high for each in self.requirements])
         self._pad = np.array([self._pad_of(each) for each in self.requirements])
+        self._refused: dict[tuple[int, Side], int] = {}
+        self._asking_of: dict[int, list[int]] = {}
+        for number, each in enumerate(self.requirements):
+            if each.item is not None:
+                self._asking_of.setdefault(each.item, []).append(number)
         if self.requirements:
             self._rows = np.array(model.first_row)[self._items]
             self._base = np.array([item.value or 0.0 for item in items])[self._items]
@@ -215,7 +228,10 @@ class Suppressor:
         self.reprice()
 
     def _try_to_show(self, index: int) -> None:
+        if any(self._must_move(other) for other in self.sums.following(index, self.pattern.hidden)):
+            return
         resting = [key for key, witness in self.pattern.witnesses.items() if witness.moved[index]]
+        resting.sort(key=lambda key: (-self._refused.get(key, 0), key))
         self.model.set_item(index, cost=0.0, free=False)
         replaced: dict[tuple[int, Side], Witness] = {}
         for number, side in resting:
@@ -224,6 +240,7 @@ class Suppressor:
             each = self.requirements[number]
             solution = self.at(number, each.high + self._pad[number] if side == HIGH else each.low)
             if solution is None:
+                self._refused[number, side] = self._refused.get((number, side), 0) + 1
                 self.model.set_item(index, cost=0.0, free=True)
                 return
             witness = Witness(self.model.moved(solution), solution)
@@ -232,3 +249,13 @@ class Suppressor:
         self.pattern.hidden[index] = False
         for key in resting:
             self.pattern.witnesses[key] = replaced[key]
+
+    def _must_move(self, item: int) -> bool:
+        """Say whether some witness that is relied on rests on an item's number being another than it is."""
+        value = self.system.items[item].value
+        return value is not None and any(
+            (number, side) in self.pattern.witnesses
+            and (self._low[number] < value if side == LOW else self._high[number] > value)
+            for number in self._asking_of.get(item, ())
+            for side in (LOW, HIGH)
+        )
