@@ -81,9 +81,9 @@ def _small() -> int:
                 times.append(perf_counter() - began)
     proved = sum(each <= 0 for each in excesses) / len(excesses)
     print(
-        f"\n{len(excesses)} systems of up to {SMALL_SYSTEMS} cells: {proved:.1%} proved to hide as little as can"
+        f"\n{len(excesses)} systems of up to {SMALL_SYSTEMS} cells: {proved:.1%} proved to hide as little as"
     )
-    print(f"be, the worst {max(excesses):.1%} above the bound; {max(times):.1f} seconds at most")
+    print(f"can be, the worst {max(excesses):.1%} above the bound; {max(times):.1f} seconds at most")
     return max(excesses) > MOST_SMALL_EXCESS
 
 
@@ -98,9 +98,7 @@ def _sector() -> int:
     made = protect(truth, options=Options(seconds=1_800))
     whole = perf_counter() - began
     audit = attack([made.statement]).summary["seconds"]
-    print(
-        f"\n{len(count_by_cell(truth)):,} cells, 60 organisations: pattern {first:.0f} s ({len(steps)} reports of"
-    )
-    print(f"progress), release with insiders and whole people {whole:.0f} s, audit {audit} s;")
-    print(f"{len(pattern.primary)} small, {len(made.hidden)} hidden")
+    print(f"\n{len(count_by_cell(truth)):,} cells, 60 organisations: pattern {first:.0f} s, with")
+    print(f"{len(steps)} reports of progress; release with insiders and whole people {whole:.0f} s,")
+    print(f"audit {audit} s; {len(pattern.primary)} small, {len(made.hidden)} hidden")
     return first > RELEASE_SECONDS
