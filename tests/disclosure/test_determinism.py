@@ -4,9 +4,11 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import pytest
 
@@ -15,6 +17,7 @@ from review_toolkit.disclosure.statements import Hierarchy, Statement
 from review_toolkit.disclosure.writing import write
 from tests.disclosure.systems import KINDS, years
 
+T = TypeVar("T")
 SYSTEMS = {
     "18 groups": ("18 groups in 5 in 2, by grade and band", 295, 2, 10),
     "an outcome": ("an outcome by group and grade", 184, 4, 5),
@@ -53,8 +56,9 @@ def shuffled(statement: Statement, seed: int) -> Statement:
     """Return the same publication with everything in another order that may be."""
     chance = Random(seed)
 
-    def mixed(each):  # type: ignore[no-untyped-def]
-        return chance.sample(list(each), len(each))
+    def mixed(each: Iterable[T]) -> list[T]:
+        every = list(each)
+        return chance.sample(every, len(every))
 
     return replace(
         statement,
