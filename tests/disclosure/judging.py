@@ -222,12 +222,13 @@ def _smalls(done: Sequence[Published], worlds: Worlds) -> Iterator[_Small]:
     seen: set[tuple[int, ...]] = set()
     for number, each in enumerate(done):
         day = worlds.days[number]
-        sets = {at: frozenset(day.of(at).tolist()) for at in _hidden(each.printed)}
+        same_day = [one for one, its in zip(done, worlds.days, strict=True) if its is day]
+        hidden = {at: frozenset(day.of(at).tolist()) for one in same_day for at in _hidden(one.printed)}
         for at, count in count_by_cell(each.truth).items():
             columns = tuple(sorted(day.of(at).tolist()))
-            if at in sets and columns not in seen and is_small(each.truth, at, count):
+            if at in hidden and columns not in seen and is_small(each.truth, at, count):
                 seen.add(columns)
-                inner = not any(other < sets[at] for other in sets.values())
+                inner = not any(other < hidden[at] for other in hidden.values())
                 yield _Small(day, day.of(at), count, each.truth.threshold, inner)
 
 
