@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, final
 
 Unit = Literal["percent", "points", "ratio", "count"]
 Verdict = Literal["gap", "small gap", "little or no gap", "cannot tell"]
@@ -43,6 +43,7 @@ class Shown:
             raise ValueError(f"A figure's value is a finite number, not {self.value}.")
 
 
+@final
 class Hidden:
     """A figure withheld for confidentiality. It holds a reason in words and no number.
 
@@ -52,8 +53,10 @@ class Hidden:
 
     __slots__ = ("reason",)
 
+    reason: str
+
     def __init__(self, reason: str) -> None:
-        self.reason = reason
+        object.__setattr__(self, "reason", reason)
 
     def __repr__(self) -> str:
         return "<Hidden>"
@@ -66,7 +69,10 @@ class Hidden:
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
     __truediv__ = __rtruediv__ = __neg__ = __abs__ = _refuse
-    __reduce__ = __reduce_ex__ = __copy__ = __deepcopy__ = _refuse
+    __reduce__ = __reduce_ex__ = __getstate__ = __copy__ = __deepcopy__ = _refuse
+    __setattr__ = __delattr__ = _refuse
+    # pandas writes JSON of any object's attributes, as far as they can be listed.
+    __dir__ = _refuse
 
     def __eq__(self, other: object) -> bool:
         self._refuse()

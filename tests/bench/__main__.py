@@ -1,15 +1,28 @@
-"""`make bench`: what the product takes, as a ratio to a floor measured in the same run.
+"""`make bench`: what the product takes, as a ratio to a floor measured in the same run; what it withstands.
+
+`make bench ARGS=floors` and so on run one part: see `PARTS`.
 
 Absolute seconds differ from machine to machine; a ratio is worth keeping. Each measure alternates the
 product and its floor and keeps the fastest of each, after one run of both to warm up.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from tests.bench import exports, files, forms, pages, reports
+from tests.bench import (
+    disclosure_profile,
+    disclosure_replay,
+    disclosure_rules,
+    disclosure_speed,
+    disclosure_sweep,
+    exports,
+    files,
+    forms,
+    pages,
+    reports,
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,7 @@ def fastest(work: Callable[[], object], floor: Callable[[], object], rounds: int
     return min(times[0]), min(times[1])
 
 
-def main() -> int:
+def floors() -> int:
     print("| work | seconds | floor | seconds | ratio | goal |")
     print("|---|---|---|---|---|---|")
     missed = 0
@@ -73,5 +86,25 @@ def main() -> int:
     return 1 if missed else 0
 
 
+PARTS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "floors": lambda _: floors(),
+    "rules": lambda _: disclosure_rules.main(),
+    "speed": lambda _: disclosure_speed.main(),
+    "profile": lambda _: disclosure_profile.main(),
+    "replay": disclosure_replay.main,
+    "sweep": disclosure_sweep.main,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the named part with what follows its name, or all."""
+    chosen = {arguments[0]: PARTS[arguments[0]]} if arguments else PARTS
+    missed = 0
+    for name, part in chosen.items():
+        print(f"\n## {name}\n")
+        missed += part(arguments[1:])
+    return 1 if missed else 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

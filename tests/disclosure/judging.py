@@ -8,7 +8,7 @@ from review_toolkit.disclosure.attack import attack
 from review_toolkit.disclosure.engine import CannotProtect, Options, protect
 from review_toolkit.disclosure.statements import Cell, Coordinates, Statement
 from tests.disclosure.populations import count_by_cell
-from tests.disclosure.worlds import Columns, Worlds
+from tests.disclosure.worlds import Columns, Day, Worlds
 
 NEARLY = 1e-4
 WITHIN = 2.5
@@ -121,7 +121,8 @@ def judge(done: Sequence[Published], *, insiders: int = EVERY_INSIDER, whole: bo
         _judge_sums(tally, each)
     _judge_insiders(tally, done, worlds, insiders)
     _judge_movers(tally, worlds, done[-1].truth.threshold)
-    for each in done:
+    # The truth of a date that was corrected is that of the last file.
+    for each in {one.truth.as_of: one for one in done}.values():
         report = attack([one.printed for one in done], truth=each.truth, insiders=True)
         tally.attacker_found += not report.ok
         tally.reasons.extend(report.reasons)
@@ -195,31 +196,53 @@ def _never(statement: Statement, at: Coordinates) -> bool:
     return any(category in statement.dimensions[name].never_primary for name, category in at)
 
 
-def _smalls(done: Sequence[Published], worlds: Worlds) -> Iterator[tuple[Columns, int, int, bool]]:
-    """Yield every small number once: unknowns, people, threshold, and whether no hidden cell is inside."""
+@dataclass(frozen=True)
+class _Small:
+    """A small number: its unknowns, how many people it is, and whether no hidden cell lies inside."""
+
+    day: Day
+    columns: Columns
+    people: int
+    threshold: int
+    innermost: bool
+
+    @property
+    def places(self) -> frozenset[int]:
+        return frozenset((self.columns - self.day.first).tolist())
+
+    def is_of_others(self, than: "_Small") -> bool:
+        """Say whether this is somebody else's number. A year earlier, one's own group is no news either."""
+        if self.day is than.day:
+            return self.places != than.places
+        return not self.places & than.places
+
+
+def _smalls(done: Sequence[Published], worlds: Worlds) -> Iterator[_Small]:
+    """Yield every small number once."""
     seen: set[tuple[int, ...]] = set()
     for number, each in enumerate(done):
         day = worlds.days[number]
-        sets = {at: frozenset(day.of(at).tolist()) for at in _hidden(each.printed)}
+        same_day = [one for one, its in zip(done, worlds.days, strict=True) if its is day]
+        hidden = {at: frozenset(day.of(at).tolist()) for one in same_day for at in _hidden(one.printed)}
         for at, count in count_by_cell(each.truth).items():
             columns = tuple(sorted(day.of(at).tolist()))
-            if at in sets and columns not in seen and is_small(each.truth, at, count):
+            if at in hidden and columns not in seen and is_small(each.truth, at, count):
                 seen.add(columns)
-                inner = not any(other < sets[at] for other in sets.values())
-                yield day.of(at), count, each.truth.threshold, inner
+                inner = not any(other < hidden[at] for other in hidden.values())
+                yield _Small(day, day.of(at), count, each.truth.threshold, inner)
 
 
 def _judge_insiders(tally: Tally, done: Sequence[Published], worlds: Worlds, limit: int) -> None:
     smalls = list(_smalls(done, worlds))
-    inside = [each for each in smalls if each[3] and each[1] in (1, 2)]
+    inside = [each for each in smalls if each.innermost and each.people in (1, 2)]
     if len(inside) > limit:
         inside = Random(len(inside)).sample(inside, limit)
-    for own, people, _, _ in inside:
+    for own in inside:
         tally.insiders += 1
-        with worlds.knowing(own, people):
-            for columns, _, threshold, _ in smalls:
-                if not set(own.tolist()) & set(columns.tolist()):
-                    tally.pinned_by_insiders += worlds.most(columns) < threshold - NEARLY
+        with worlds.knowing(own.columns, own.people):
+            for each in smalls:
+                if each.is_of_others(own):
+                    tally.pinned_by_insiders += worlds.most(each.columns) < each.threshold - NEARLY
 
 
 def _judge_movers(tally: Tally, worlds: Worlds, threshold: int) -> None:

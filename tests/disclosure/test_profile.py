@@ -23,9 +23,9 @@ from review_toolkit.disclosure.profile.wanting import wanted_parts
 from review_toolkit.disclosure.unpublished import protect_with_unpublished
 from review_toolkit.failures import CannotBeDone
 from tests.disclosure.small_organisations import MINORITY, small_organisation
-from tests.disclosure.standing_in import HidesSmall
 
-ORGANISATIONS = 200
+ORGANISATIONS = 12
+"""`make bench ARGS=profile` makes 200."""
 
 
 def organisation(upper, lower, *, unknown=0, **more):
@@ -60,17 +60,11 @@ def words(answer):
     return " ".join(answer.words)
 
 
-def test_150_staff_get_an_answer_to_four_of_five_questions_nearly_always(capsys):
-    answered, kinds = Counter(), Counter()
+def test_150_staff_get_an_answer_to_four_of_five_questions_nearly_always():
+    answered = Counter()
     for seed in range(ORGANISATIONS):
         profile = make_profile(small_organisation(seed), protect_with_unpublished)
         answered[profile.answered] += 1
-        kinds.update((answer.point, answer.kind) for answer in profile.answers)
-    with capsys.disabled():
-        print(f"\n{ORGANISATIONS} organisations of 150 staff, questions answered of five: ", end="")
-        print(", ".join(f"{number}: {times}" for number, times in sorted(answered.items(), reverse=True)))
-        for (point, kind), times in sorted(kinds.items()):
-            print(f"  point {point}: {kind:15} {times:4}")
     assert sum(times for number, times in answered.items() if number >= 4) >= 0.95 * ORGANISATIONS
 
 
@@ -253,10 +247,10 @@ def test_discipline_is_told_in_the_same_words_whatever_happened():
 def test_where_the_engine_refuses_the_least_telling_part_is_left_out_first():
     facts = organisation((40, 12, 0), (42, 20, 0), pay=paid((42, 20, 0), (40, 12, 0)))
 
-    def refuses_halves(statement, _unpublished):
+    def refuses_halves(statement, unpublished):
         if "pay" in statement.dimensions:
             raise CannotBeDone("No safe form was found.")
-        return HidesSmall(statement)
+        return protect_with_unpublished(statement, unpublished)
 
     profile = make_profile(facts, refuses_halves)
     assert not profile.parts.halves

@@ -9,10 +9,12 @@ import pytest
 
 from review_toolkit.disclosure.statements import Cell, Statement, Sum
 from tests.disclosure.judging import Published, broken_lines, is_small, judge, publish
-from tests.disclosure.populations import history, wide_grid
+from tests.disclosure.populations import history, random_statement, wide_grid
 from tests.disclosure.systems import KINDS, THRESHOLDS, corrected, staff_of, years
 
 SEEDS = range(4)
+RANDOM_SEEDS = (0, 1, 2, 3, 9, 11, 12, 14, 18, 20, 22, 23)
+"""Of the first 24, those with at most 250 cells that take less than a few seconds."""
 FEW_INSIDERS = 6
 
 
@@ -21,6 +23,13 @@ FEW_INSIDERS = 6
 @pytest.mark.parametrize("seed", SEEDS)
 def test_one_date_keeps_every_small_number_open(seed: int, threshold: int, kind: str) -> None:
     done, refused = publish([KINDS[kind](staff_of(seed), seed, threshold)])
+    assert not refused
+    assert judge(done, insiders=FEW_INSIDERS, whole=True).faults == {}
+
+
+@pytest.mark.parametrize("seed", RANDOM_SEEDS)
+def test_dimensions_drawn_at_random_keep_every_small_number_open(seed: int) -> None:
+    done, refused = publish([random_statement(seed)])
     assert not refused
     assert judge(done, insiders=FEW_INSIDERS, whole=True).faults == {}
 

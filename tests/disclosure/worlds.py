@@ -1,8 +1,8 @@
 """A reader with a solver: the least and the most that any number could be, by every figure in print.
 
 The oracle of the sweeps, for publications too large to try every table. It shares no code with the product
-and is as plain as can be: one unknown for each crossing of finest categories and date, one row for each
-printed figure, and each question put to the solver on its own. It gets no hidden count.
+but how a solver is started, and is as plain as can be: one unknown for each crossing of finest categories and
+date, one row for each printed figure, each question put to the solver on its own. It gets no hidden count.
 """
 
 import math
@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from review_toolkit.disclosure.solvers import quiet_solver
 from review_toolkit.disclosure.statements import Coordinates, Hierarchy, Movers, Statement
 
 Columns = NDArray[np.int64]
@@ -124,9 +125,7 @@ class Worlds:
         model.a_matrix_.start_ = np.cumsum([0, *(len(columns) for columns, _, _, _ in self._rows)])
         model.a_matrix_.index_ = np.concatenate([columns for columns, _, _, _ in self._rows])
         model.a_matrix_.value_ = np.concatenate([signs for _, signs, _, _ in self._rows])
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
+        solver = quiet_solver()
         solver.passModel(model)
         return solver
 
