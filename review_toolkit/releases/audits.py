@@ -23,7 +23,7 @@ _PROGRAMS: Mapping[str, str] = {
     "solver": "Solver of equations",
     "python": "Python",
     "numpy": "NumPy",
-    "witnesses": "Keyed fingerprint of the trial tables",
+    "keyed_witnesses": "Keyed fingerprint of the trial tables",
 }
 _SETTINGS: Mapping[str, str] = {
     "seconds": "Longest time allowed, in seconds",
