@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 
 from review_toolkit.baseline import service
+from review_toolkit.baseline.chapter import chapter
 from review_toolkit.baseline.ingest import Mapping, SourceFile
 from review_toolkit.baseline.jobs import PREPARE_BASELINE
 from review_toolkit.baseline.preparation import TOO_FEW_MOVES, Preparation
 from review_toolkit.database import now, write_transaction
+from review_toolkit.figures import sentence_text
 from review_toolkit.jobs.service import enqueue
 from review_toolkit.releases.ledger import head_of
 from review_toolkit.releases.outcomes import HeldBack, Refused
@@ -121,6 +123,17 @@ def test_figures_that_are_held_back_leave_the_earlier_ones_with_a_sentence_besid
     for role in ("hr_lead", "reviewer", "senior_leader", "network_member"):
         page = client_for(role).get(f"/reviews/{held_back.id}/baseline").text
         assert NOT_UPDATED in words(page)
+        assert "The figures below are those of 31 March 2026, not today’s." in words(page)
         assert "On 31 March 2026, 153 people were in post" in words(page)
         assert "2027" not in words(page) or role == "hr_lead"
     client_for("reviewer").get(f"/reviews/{held_back.id}/baseline/check", expect=404)
+
+
+def test_the_report_says_the_same_before_its_figures(app: Flask, held_back: ReviewWithPeople) -> None:
+    with app.app_context():
+        told = chapter(held_back.id)
+    assert told is not None
+    first = told.sections[0]
+    assert first.title == "Not updated"
+    assert [sentence_text(each) for paragraph in first.paragraphs for each in paragraph] == [NOT_UPDATED]
+    assert len(told.sections) > 1
