@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -29,6 +30,7 @@ from review_toolkit.worked_example import ExampleFiles, write_files
 from tests.clients import CheckedClient
 from tests.jobs.running import run_due_jobs
 from tests.people import PASSWORD, ReviewWithPeople, make_review
+from tests.releases.publishing import prepared, publish_it
 from tests.web.page_checks import parse_page, text_of
 from tests.worked_review import import_example, release_example, send_for_sign_off, write_report
 
@@ -277,3 +279,19 @@ def test_the_file_of_a_withdrawn_release_is_not_released_again(
     assert 'name="seen"' not in page
     lead.post(f"/reviews/{released.id}/baseline/release", {"seen": "0" * 64, "checked": "y"})
     assert "Import another file first" in lead.get(f"/reviews/{released.id}/baseline/check").text
+
+
+def test_where_an_earlier_date_still_stands_the_task_list_says_that(
+    app: Flask, review: ReviewWithPeople
+) -> None:
+    with app.app_context():
+        publish_it(review, prepared(review))
+        publish_it(review, prepared(review, date(2027, 3, 31)))
+        with write_transaction():
+            service.withdraw_figures(review_of(review.id), 2, reason=WHY, actor=review.actors["hr_lead"])
+        summary = summarise(review.id)
+        assert (summary.state, summary.missing) == ("Figures released", "")
+        assert summary.left_to_do == "A release was withdrawn, and another one stands."
+        release = current_release(review.id)
+        assert release is not None
+        assert release.number == 1
