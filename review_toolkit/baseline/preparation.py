@@ -21,6 +21,7 @@ from review_toolkit.reviews.models import Review
 from review_toolkit.vault import Vault
 
 if TYPE_CHECKING:
+    from review_toolkit.baseline.indicators import ProtectedContent
     from review_toolkit.baseline.ingest import Workforce
 
 Report = Callable[[int, int, str], None]
@@ -96,7 +97,7 @@ def _result(
     proof = prove(
         content,
         statement=found.statement,
-        manifest=found.manifest,
+        manifest=_keyed_manifest(found, vault=vault),
         audit=found.audit,
         ledger=ledger,
         restored_by=found.restored_by,
@@ -104,6 +105,14 @@ def _result(
     if not proof.ok and before:
         return _held_back(TOO_FEW_MOVES, before)
     return Ready(content, proof)
+
+
+def _keyed_manifest(found: "ProtectedContent", *, vault: Vault) -> dict[str, object]:
+    """Return the engine's record with a keyed digest of its tables in whole people (decision 15)."""
+    manifest = dict(found.manifest)
+    if witnesses := manifest.pop("witnesses", None):
+        manifest["keyed_witnesses"] = vault.tag(f"{found.content.fingerprints['workforce']}:{witnesses}")
+    return manifest
 
 
 def keyed(content: ReleaseContent, *, vault: Vault) -> ReleaseContent:

@@ -96,8 +96,8 @@ def words_of(grid: Grid, grouping: Grouping) -> str:
     def finest(groups: Sequence[str]) -> int:
         return sum(not set(grouping.children(group)) & set(groups) for group in groups)
 
-    whole = f"{finest(grid.groups)} ethnic groups in the organisation"
-    return f"{whole}, {finest(grid.groups_by_line)} by {grid.finest}" if grid.finest else whole
+    whole = f"{finest(grid.groups)} ethnic groups for the whole organisation"
+    return f"{whole} and {finest(grid.groups_by_line)} by {grid.finest}" if grid.finest else whole
 
 
 def at(group: str = "", *, level: str = "", pay: str = "") -> Coordinates:

@@ -21,14 +21,18 @@ class NotForRelease(TypeError):
     """Something tried to take an exact figure out of the working view."""
 
 
-@dataclass(frozen=True, slots=True)
 class WorkingNumber:
-    """An exact number. It is read by `on_page`, and refuses whatever would store it or send it elsewhere."""
+    """An exact number. It is read by `on_page`, and refuses whatever would store it or send it elsewhere.
 
-    _value: float
-    _decimals: int = 0
-    is_small: bool = False
-    """Whether it is hidden for its own size in what is released."""
+    No dataclass: `asdict` of a table would lay it open.
+    """
+
+    __slots__ = ("_decimals", "_value", "is_small")
+
+    def __init__(self, value: float, decimals: int = 0, *, is_small: bool = False) -> None:
+        self._value, self._decimals = value, decimals
+        self.is_small = is_small
+        """Whether it is hidden for its own size in what is released."""
 
     @property
     def on_page(self) -> str:

@@ -3,7 +3,8 @@
 Collapse first, suppress second (privacy.md 4). A fine grid full of holes tells a reader less than a coarser
 one that is whole. So candidates come from fine to coarse, the engine says of each what it would show, and the
 first that shows at least 70% of its sensitive counts is taken. What each step down the list gives up and
-brings back is told in words, from numbers of figures only.
+brings back is told in words without numbers: how many counts of a grid are small, or are not zero, would be
+an equation about what is hidden.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,7 +76,8 @@ class ChosenGrid(Generic[Result]):
     @property
     def told(self) -> tuple[str, ...]:
         """What was passed over and why, a sentence for each, then what is taken."""
-        return (*(_passed_over(each) for each in self.tried[:-1]), _taken(self.tried[-1]))
+        said = (*(_passed_over(each) for each in self.tried[:-1]), _taken(self.tried[-1]))
+        return tuple(dict.fromkeys(said))
 
 
 def choose_grid(
@@ -140,19 +142,14 @@ def _from(candidates: Sequence[Candidate], kept: str | None) -> Iterator[Candida
 
 
 def _passed_over(tried: Tried) -> str:
-    if tried.shown is None:
-        return f"{_capital(tried.words)}: no safe form of this was found."
     return (
-        f"{_capital(tried.words)}: at most {100 * tried.share:.0f}% of its {tried.cells} counts of people "
-        f"could be shown, fewer than the {100 * SHOWN_AT_LEAST:.0f}% that a grid must reach."
+        f"{_capital(tried.words)}: passed over, because more than {100 * (1 - SHOWN_AT_LEAST):.0f}% of the "
+        "counts of people in it would have to be hidden."
     )
 
 
 def _taken(tried: Tried) -> str:
-    return (
-        f"{_capital(tried.words)}: {tried.shown} of {tried.cells} counts of people are shown "
-        f"({100 * tried.share:.0f}%)."
-    )
+    return f"{_capital(tried.words)}: taken. It is the most detail of which enough can be shown."
 
 
 def _capital(text: str) -> str:

@@ -23,14 +23,14 @@ _PROGRAMS: Mapping[str, str] = {
     "solver": "Solver of equations",
     "python": "Python",
     "numpy": "NumPy",
-    "witnesses": "Keyed fingerprint of the trial tables",
+    "keyed_witnesses": "Keyed fingerprint of the trial tables",
 }
 _SETTINGS: Mapping[str, str] = {
     "seconds": "Longest time allowed, in seconds",
-    "exact_up_to": "Figures up to which as few as possible are hidden for certain",
-    "exact_seconds": "Longest time for that, in seconds",
-    "insiders": "Members of small groups are played",
-    "whole_people": "Trial tables are of whole people",
+    "exact_up_to": "Number of figures up to which it is proved that no fewer could be hidden",
+    "exact_seconds": "Longest time for that proof, in seconds",
+    "insiders": "What members of small groups know was tried",
+    "whole_people": "Trial tables in whole people were made",
     "seed": "Seed of the solver",
 }
 _STAFF = "staff, "

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from review_toolkit.disclosure.statements import Coordinates
 
-KEPT = ("solver", "numpy", "python", "options", "hidden", "shown", "grid", "witnesses")
+KEPT = ("solver", "numpy", "python", "options", "hidden", "shown", "grid", "keyed_witnesses")
 """What is kept of the engine's own record. What a pattern costs, and how many cells are small themselves,
 would be an equation about what is hidden."""
 

@@ -60,7 +60,7 @@ def test_not_known_and_nobody_and_public_counts_are_not_reckoned_with():
 def test_the_finest_grid_that_shows_70_percent_is_taken():
     chosen = choose_grid([FINE, MIDDLE, COARSE], HidesSmall)
     assert chosen.candidate is FINE
-    assert chosen.told == ("Two groups by grade: 5 of 7 counts of people are shown (71%).",)
+    assert chosen.told == ("Two groups by grade: taken. It is the most detail of which enough can be shown.",)
 
 
 def test_what_the_engine_hides_beside_counts_and_the_words_say_why_a_grid_was_passed_over():
@@ -68,10 +68,20 @@ def test_what_the_engine_hides_beside_counts_and_the_words_say_why_a_grid_was_pa
     chosen = choose_grid([FINE, MIDDLE, COARSE], lambda grid: HidesSmall(grid, also))
     assert chosen.candidate is MIDDLE
     assert chosen.told == (
-        "Two groups by grade: at most 57% of its 7 counts of people could be shown, fewer than the 70% that "
-        "a grid must reach.",
-        "Two groups by cluster: 3 of 4 counts of people are shown (75%).",
+        "Two groups by grade: passed over, because more than 30% of the counts of people in it would have to "
+        "be hidden.",
+        "Two groups by cluster: taken. It is the most detail of which enough can be shown.",
     )
+
+
+def test_the_words_are_the_same_however_many_counts_are_small_or_zero():
+    others = (
+        candidate("grade", {"A": (30, 1, 2), "B": (40, 3, 0)}),
+        candidate("grade", {"A": (30, 9, 9), "B": (40, 3, 8)}),
+    )
+    told = [choose_grid([grid, COARSE], HidesSmall).told for grid in others]
+    assert told[0] == told[1]
+    assert len(told[0]) == 2
 
 
 def test_a_grid_that_small_counts_alone_rule_out_is_not_given_to_the_engine():
@@ -94,7 +104,7 @@ def test_a_grid_that_cannot_be_made_safe_is_passed_over():
 
     chosen = choose_grid([FINE, MIDDLE], protect)
     assert chosen.candidate is MIDDLE
-    assert chosen.told[0] == "Two groups by grade: no safe form of this was found."
+    assert chosen.told[0].startswith("Two groups by grade: passed over, because")
 
 
 def test_an_earlier_cycles_grid_is_kept_though_a_finer_one_would_do_now():

@@ -50,6 +50,10 @@ class Visitor:
         self.fill("Password", password)
         self.press("Sign in")
 
+    def fill_date(self, day: str, month: str, year: str) -> None:
+        for label, text in (("Day", day), ("Month", month), ("Year", year)):
+            self.fill(label, text)
+
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).fill(text)
 
@@ -69,6 +73,13 @@ class Visitor:
         """Follow a link, or a link drawn as a button."""
         link = self.page.get_by_role("link", name=name, exact=True)
         self._go(link if link.count() else self.page.get_by_role("button", name=name, exact=True))
+
+    def wait_for_figures(self, *, scripts: bool = True) -> None:
+        """Wait until it is worked out what may be released of a file, and go on to the page that checks it."""
+        if self.offers("See how far it is"):
+            self.follow("See how far it is")
+        if "/jobs/" in self.page.url:
+            self.wait_for("the figures", scripts=scripts)
 
     def wait_for(self, place: str, *, scripts: bool = True) -> None:
         """Stay on a job's page until it leads on to its result; without scripts, look again till then."""

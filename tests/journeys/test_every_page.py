@@ -5,6 +5,7 @@ import pytest
 NARROW = (360, 320)
 """A small phone, and what is left of 1280 pixels at 400 per cent (WCAG 1.4.10)."""
 PAGES_OF_A_REVIEW = ("", "/baseline", "/baseline/import", "/baseline/check", "/report", "/stages/baseline")
+PAGES_OF_A_RELEASE = ("/baseline/working-view", "/baseline/withdraw/1", "/releases/1/audit")
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_review_without_any_data(visitor, at_every_width, review):
 def test_long_names_and_thirty_directorates(visitor, at_every_width, released, crowded):
     visitor.sign_in(released.emails["hr_lead"])
     at_every_width("/")
-    for path in PAGES_OF_A_REVIEW:
+    for path in (*PAGES_OF_A_REVIEW, *PAGES_OF_A_RELEASE):
         at_every_width(f"/reviews/{crowded}{path}")
     visitor.open(f"/reviews/{crowded}/baseline")
     assert visitor.page.get_by_role("table", name="Staff by directorate").locator("tbody tr").count() == 30

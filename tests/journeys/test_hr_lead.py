@@ -60,7 +60,9 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     lead.choose("mapping", files.mapping)
     look()
     lead.press("Read the file")
-    lead.wait_for("the figures", scripts=scripts)
+    clicks_before_waiting = lead.clicks
+    lead.wait_for_figures(scripts=scripts)
+    waited = lead.clicks - clicks_before_waiting
     # Then the page accounts for every row
     assert lead.heading == "Check the workforce file"
     assert "179 rows were read: 153 are used and 26 are set aside." in lead.text
@@ -68,7 +70,9 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     assert rows.pop("All rows of the file") == 179 == sum(rows.values())
     assert rows["Used: people in post on 31 March 2026"] == 153
     look()
-    # When the figures are released
+    # And says what would be released; when that is released
+    assert "What would be released" in lead.text
+    look()
     lead.tick("I have checked these figures")
     lead.press("Release these figures")
     lead.wait_for("the baseline", scripts=scripts)
@@ -87,7 +91,7 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     lead.press("Write the report")
     lead.wait_for("the report", scripts=scripts)
     assert lead.messages == ["The report is written."]
-    clicks_to_the_first_report = lead.clicks
+    clicks_to_the_first_report = lead.clicks - waited
     # Then it opens, and a second writing is a version of its own
     first = figures_in_word(lead.download("Download version 0.1"))
     lead.press("Write the report")
@@ -171,16 +175,21 @@ def test_after_the_release_its_file_cannot_be_replaced_and_the_page_says_why(vis
         window.choose("workforce", files.workforce)
         window.choose("mapping", files.mapping)
     early.press("Read the file")
-    early.wait_for("the figures")
+    early.wait_for_figures()
     early.tick("I have checked these figures")
     early.press("Release these figures")
     early.wait_for("the baseline")
     # When the first window sends its file all the same
     late.press("Read the file")
-    # Then it is refused in words
-    assert "have been released, so their workforce file can no longer be replaced" in late.text
+    # Then it is refused in words, with the way out: the page did not ask of what date the file is
+    assert late.problems[0].startswith(
+        "The figures of 31 March 2026 have been released, so their workforce file"
+    )
     late.look()
-    late.follow("Back to the baseline")
+    late.follow("withdraw them")
+    assert late.heading == "Withdraw release 1"
+    late.look()
+    late.follow("Cancel")
     assert re.search(r"Release 1, .* by ", late.text)
     late.follow("How the rows of the file were used")
     assert not late.offers("Release these figures")

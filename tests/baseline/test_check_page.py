@@ -1,0 +1,139 @@
+"""The page of the workforce file in each of its states, and what readers of the figures see meanwhile."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from review_toolkit.baseline import service
+from review_toolkit.baseline.chapter import chapter
+from review_toolkit.baseline.ingest import Mapping, SourceFile
+from review_toolkit.baseline.jobs import PREPARE_BASELINE
+from review_toolkit.baseline.preparation import TOO_FEW_MOVES, Preparation
+from review_toolkit.database import now, write_transaction
+from review_toolkit.figures import sentence_text
+from review_toolkit.jobs.service import enqueue
+from review_toolkit.releases.ledger import head_of
+from review_toolkit.releases.outcomes import HeldBack, Refused
+from review_toolkit.reviews.queries import review_of
+from review_toolkit.worked_example import SNAPSHOT_DATE
+from tests.clients import CheckedClient
+from tests.jobs.running import run_due_jobs
+from tests.people import ReviewWithPeople
+from tests.web.page_checks import parse_page, text_of
+from tests.worked_review import release_example
+
+ClientFor = Callable[[str], CheckedClient]
+NOT_UPDATED = TOO_FEW_MOVES.format(since="31 March 2026")
+TOO_SMALL = "The line “Estates” has 12 people, fewer than twice the threshold. Merge it with its neighbour."
+STAFF = b"employee_id,ethnicity\n" + b"".join(b"%d,%s\n" % (n, b"AH"[n % 2 : n % 2 + 1]) for n in range(120))
+
+
+def words(page: str) -> str:
+    return text_of(parse_page(page))
+
+
+def check(client: CheckedClient, review: ReviewWithPeople) -> str:
+    return client.get(f"/reviews/{review.id}/baseline/check").text
+
+
+def bring_in(app: Flask, review: ReviewWithPeople, result: HeldBack | Refused | None = None) -> None:
+    """Import a file, of a year later where figures are released already, and let this come of it."""
+    vault, actor = app.extensions["vault"], review.actors["hr_lead"]
+    with app.app_context():
+        own = review_of(review.id)
+        head = head_of(own.organisation_id)
+        day = SNAPSHOT_DATE.replace(year=SNAPSHOT_DATE.year + (head.strip("0") != ""))
+        source = SourceFile("staff.csv", STAFF)
+        read = service.read_extract(own, source, Mapping(), vault=vault, snapshot_date=day)
+        with write_transaction():
+            extract_id = service.keep_extract(own, read, actor=actor).id
+        if result:
+            with write_transaction():
+                service.keep_prepared(
+                    review_of(review.id), extract_id, Preparation(result, head), vault=vault
+                )
+
+
+def test_while_the_figures_are_worked_out_the_page_says_so_and_offers_no_release(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    bring_in(app, review)
+    with app.app_context(), write_transaction():
+        enqueue(
+            PREPARE_BASELINE.name,
+            arguments={},
+            review_id=review.id,
+            requested_by=review.actors["hr_lead"],
+            due_at=now() + timedelta(hours=1),
+        )
+    page = check(client_for("hr_lead"), review)
+    assert "The toolkit is working out what may be released" in words(page)
+    assert "See how far it is" in words(page)
+    assert "Work out what may be released" not in words(page)
+    assert 'name="seen"' not in page
+
+
+def test_what_was_not_worked_out_can_be_asked_for(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    bring_in(app, review)
+    lead = client_for("hr_lead")
+    page = check(lead, review)
+    assert "What may be released of this file still has to be worked out" in words(page)
+    assert 'name="seen"' not in page
+    asked = lead.post(f"/reviews/{review.id}/baseline/prepare")
+    assert lead.post(f"/reviews/{review.id}/baseline/prepare").location == asked.location
+    run_due_jobs(app)
+    page = check(lead, review)
+    assert 'name="seen"' in page
+    assert "Release these figures" in words(page)
+
+
+def test_a_refusal_is_told_to_the_hr_lead_alone_with_the_way_out(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    bring_in(app, review, Refused(TOO_SMALL))
+    page = check(client_for("hr_lead"), review)
+    assert "These figures cannot be released as they are." in words(page)
+    assert TOO_SMALL in words(page)
+    assert "import them again" in words(page)
+    assert 'name="seen"' not in page
+    for role in ("reviewer", "senior_leader", "network_member"):
+        assert "Estates" not in client_for(role).get(f"/reviews/{review.id}/baseline").text
+
+
+@pytest.fixture
+def held_back(app: Flask, review: ReviewWithPeople, tmp_path: Path) -> ReviewWithPeople:
+    """A review whose figures of a year later are held back."""
+    release_example(app, review, tmp_path / "files")
+    bring_in(app, review, HeldBack(NOT_UPDATED))
+    return review
+
+
+def test_figures_that_are_held_back_leave_the_earlier_ones_with_a_sentence_beside_them(
+    held_back: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    page = check(client_for("hr_lead"), held_back)
+    assert "These figures are not released for now" in words(page)
+    assert NOT_UPDATED in words(page)
+    assert 'name="seen"' not in page
+    for role in ("hr_lead", "reviewer", "senior_leader", "network_member"):
+        page = client_for(role).get(f"/reviews/{held_back.id}/baseline").text
+        assert NOT_UPDATED in words(page)
+        assert "The figures below are those of 31 March 2026, not today’s." in words(page)
+        assert "On 31 March 2026, 153 people were in post" in words(page)
+        assert "2027" not in words(page) or role == "hr_lead"
+    client_for("reviewer").get(f"/reviews/{held_back.id}/baseline/check", expect=404)
+
+
+def test_the_report_says_the_same_before_its_figures(app: Flask, held_back: ReviewWithPeople) -> None:
+    with app.app_context():
+        told = chapter(held_back.id)
+    assert told is not None
+    first = told.sections[0]
+    assert first.title == "Not updated"
+    assert [sentence_text(each) for paragraph in first.paragraphs for each in paragraph] == [NOT_UPDATED]
+    assert len(told.sections) > 1
