@@ -75,7 +75,7 @@ class Visitor:
         self._go(link if link.count() else self.page.get_by_role("button", name=name, exact=True))
 
     def wait_for_figures(self, *, scripts: bool = True) -> None:
-        """Wait until it is worked out what may be released of a file, and go on to the page that checks it."""
+        """Wait until it is worked out what may be released of a file, and go on to its check."""
         if self.offers("See how far it is"):
             self.follow("See how far it is")
         if "/jobs/" in self.page.url:

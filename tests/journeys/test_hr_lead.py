@@ -99,8 +99,8 @@ def test_from_signing_in_to_the_report(visitor_to, review, files, scripts):
     assert figures_in_word(lead.download("Download version 0.2")) == first
     assert "Download version 0.1" in lead.text
     look()
-    # Without scripts, the page of each of the three jobs takes a click to leave
-    assert clicks_to_the_first_report == FEWEST_CLICKS + (0 if scripts else 3)
+    # Without scripts, the page of each of the two other jobs takes a click to leave
+    assert clicks_to_the_first_report == FEWEST_CLICKS + (0 if scripts else 2)
 
 
 def test_the_figures_in_word_are_those_on_the_page(visitor, released):

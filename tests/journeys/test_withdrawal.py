@@ -24,9 +24,8 @@ def release(lead, files, number, *, dated):
         days = [lead.page.get_by_label(part, exact=True).input_value() for part in ("Day", "Month", "Year")]
         assert days == ["31", "3", "2026"]
     lead.press("Read the file")
-    assert lead.heading == "Check the workforce file"
-    look_at_every_width(lead)
     lead.wait_for_figures()
+    assert lead.heading == "Check the workforce file"
     look_at_every_width(lead)
     lead.tick("I have checked these figures")
     lead.press("Release these figures")
