@@ -43,22 +43,24 @@ def method() -> str:
             ),
             heading("How colleagues are protected", 2),
             paragraph(
-                "A small number in a table can point to a person. Where a breakdown would show that a "
-                "part of the organisation has at least one but fewer than {{ threshold }} people from an "
-                "ethnic group, the whole breakdown is withheld. So is every total from which such a "
-                "number could be worked out by adding or taking away. Where a table stands all the same, "
-                "[c] marks each figure that is withheld; the mark is always the same, so that it tells "
-                "nothing itself."
+                "A small number in a table can point to a person. So grades and ethnic groups are counted "
+                "together until most numbers can be shown. A figure about at least one but fewer than "
+                "{{ threshold }} people of an ethnic group is withheld, and so are as many others as are "
+                "needed, so that it cannot be worked out by adding or taking away. [c] marks each "
+                "figure that is withheld; the mark is always the same, so that it tells nothing itself."
             ),
             paragraph(
-                "Every count that we print is exact, and totals add up. We have tried to work out the "
-                "withheld numbers from the figures printed here and the headcounts that colleagues know, "
-                "and could not.",
+                "Every hidden small number could, as far as all figures we have published and the facts "
+                "that colleagues already know can tell, be anything from none up to at least "
+                "{{ threshold }}. Every count shown is exact and totals add up; percentages and medians "
+                "are rounded as stated.",
                 "Quote",
             ),
             paragraph(
-                "That trial used those figures and headcounts alone. It is not a claim that nobody could "
-                "ever be recognised in any way. How many people work in a directorate or a "
+                "Before the figures were released, a program that sees only what is published, in this "
+                "report and in earlier releases, tried to work out what is withheld, and could not. That is "
+                "not a claim that nobody could ever be recognised in any way: somebody may know things about "
+                "colleagues that are in no table. How many people work in a directorate or a "
                 "grade is known inside the organisation and is not treated as confidential; no group in "
                 "it can be larger than that. People who did not give their ethnicity are counted as such "
                 "for the organisation as a whole."

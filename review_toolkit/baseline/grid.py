@@ -1,6 +1,6 @@
 """The baseline of a larger organisation: the grid that is published, and what protection shows of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from review_toolkit.analysis import composition
@@ -11,6 +11,7 @@ from review_toolkit.baseline.measures import BaselineMeasures
 from review_toolkit.baseline.showing import Key, Showing
 from review_toolkit.baseline.statement import Grid, at, candidate_of, grids_of
 from review_toolkit.disclosure.grids import Candidate, ChosenGrid, choose_grid
+from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.unpublished import Proved
 
 KeptGrid = Mapping[str, object]
@@ -23,13 +24,15 @@ def choose(
     *,
     threshold: int,
     as_of: date,
+    moved: Sequence[Moved],
     kept: KeptGrid | None,
 ) -> tuple[ChosenGrid[Proved], Grid, Levels] | None:
     """Return the finest grid that shows enough, with its levels; None where the profile should answer."""
     levels = levels_of(baseline, threshold, _merges(kept))
     grids = {grid.name: grid for grid in grids_of(baseline, levels, threshold)}
     candidates = [
-        candidate_of(grid, baseline, levels, threshold=threshold, as_of=as_of) for grid in grids.values()
+        candidate_of(grid, baseline, levels, threshold=threshold, as_of=as_of, moved=moved)
+        for grid in grids.values()
     ]
     chosen = choose_grid(candidates, protect, kept=str(kept["name"]) if kept else None)
     return (chosen, grids[chosen.candidate.name], levels) if chosen else None

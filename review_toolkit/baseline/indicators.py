@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from review_toolkit.analysis.groups import ALL_STAFF
 from review_toolkit.content.definitions import definitions_fingerprint
+from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.rules import check_threshold
-from review_toolkit.disclosure.statements import Movers, Statement
+from review_toolkit.disclosure.statements import Statement
 from review_toolkit.figures import NotCalculable, ReleaseContent
 
 if TYPE_CHECKING:
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
 class ProtectedContent:
     """Figures that may be released, and the account of how that was decided.
 
-    `statement` is what the figures tell, as the next audit has to know it; None where nothing about ethnic
-    groups is told, and then there is no `audit` either. `manifest["grid"]` is what the next cycle is given as
-    `grid`. `restored_by` says in words what each grouping gives up and what a coarser one shows.
+    `statement` is what the figures tell, as the next audit has to know it. `manifest["grid"]` is what the
+    next cycle is given as `grid`. `restored_by` says in words what each grouping gives up and what a coarser
+    one shows.
     """
 
     content: ReleaseContent
-    statement: Statement | None
+    statement: Statement
     manifest: Mapping[str, object]
-    audit: "AttackReport | None"
+    audit: "AttackReport"
     restored_by: tuple[str, ...]
 
 
@@ -44,14 +45,14 @@ def protected_content(
     snapshot_date: date,
     threshold: int,
     against: Sequence[Statement] = (),
-    movers: Movers | None = None,
+    moved: Sequence[Moved] = (),
     grid: Mapping[str, object] | None = None,
     report: "Report | None" = None,
 ) -> ProtectedContent:
     """Return every figure of the baseline, protected jointly with what was released before.
 
-    `threshold` is the smallest ethnic group, in people, that may be shown, at least 5. Raises `CannotProtect`
-    where no safe form is found.
+    `threshold` is the smallest ethnic group, in people, that may be shown, at least 5. `moved` says who came
+    and went since earlier figures. Raises `CannotProtect` where no safe form is found.
     """
     from review_toolkit.baseline.measures import measure_baseline
     from review_toolkit.baseline.protection import protect_measures
@@ -63,7 +64,7 @@ def protected_content(
         snapshot_date=snapshot_date,
         threshold=threshold,
         against=against,
-        movers=movers,
+        moved=moved,
         kept=grid,
         report=report,
     )

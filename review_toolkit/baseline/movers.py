@@ -5,14 +5,13 @@ where the files do not account for everyone, there are no movers, and nothing is
 who changed their line within the organisation are not counted: the audit assumes that anybody may have.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from review_toolkit.analysis.groups import NO_LINE
-from review_toolkit.disclosure.statements import KnownCount, Movers
+from review_toolkit.disclosure.moved import Moved
 
 FEWEST_IN_BOTH = 0.5
 """The share of the smaller file's ids that must stand in both, or the two number people differently."""
@@ -44,39 +43,30 @@ class Staff:
     people: pd.DataFrame
 
 
-def movers_between(
-    earlier: Staff,
-    later: Staff,
-    *,
-    in_post_before: pd.DataFrame | None = None,
-    dimension: str = "grade",
-    lines: Mapping[str, str] | None = None,
-) -> Movers:
+def moved_between(earlier: Staff, later: Staff, *, in_post_before: pd.DataFrame | None = None) -> Moved:
     """Return who joined and left, by employee id where both files have it, by their dates otherwise.
 
     `in_post_before` are the people who were in post on the earlier date according to the later file: with its
-    leaving dates they are those who left. `dimension` is the public column that they are counted by, in both
-    files or not at all; `lines` maps its labels to the lines that are published, where some are merged.
+    leaving dates they are those who left. Raises `CannotDerive`.
     """
     if "employee_id" in earlier.people and "employee_id" in later.people:
         joined, left = _by_id(earlier.people, later.people)
     else:
         joined, left = _by_date(earlier, later, in_post_before)
-    named = dimension if dimension in earlier.people and dimension in later.people else None
-    return Movers(
-        earlier=earlier.day,
-        later=later.day,
-        joined=_counted(joined, named, lines or {}),
-        left=_counted(left, named, lines or {}),
+    by_grade = "grade" in earlier.people and "grade" in later.people
+    return Moved(
+        earlier.day,
+        later.day,
+        len(joined),
+        len(left),
+        _by_grade(joined) if by_grade else {},
+        _by_grade(left) if by_grade else {},
     )
 
 
-def correction_of(day: date) -> Movers:
-    """Return what links figures with those of the same date that they correct.
-
-    How many rows were wrong, and in which lines, nobody outside knows; so nothing is said of it.
-    """
-    return Movers(earlier=day, later=day)
+def correction_of(day: date) -> Moved:
+    """Return what links figures with those of the same date that they correct."""
+    return Moved(day, day)
 
 
 def _by_id(earlier: pd.DataFrame, later: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -105,10 +95,6 @@ def _by_date(
     raise CannotDerive(NOT_BALANCED.format(earlier=f"{earlier.day:%-d %B %Y}"))
 
 
-def _counted(people: pd.DataFrame, dimension: str | None, lines: Mapping[str, str]) -> tuple[KnownCount, ...]:
-    """Count people by published line, in the lines' alphabetical order; everybody at once without a line."""
-    if dimension is None:
-        return (KnownCount((), len(people)),)
-    labels = people[dimension].astype("object").where(people[dimension].notna(), NO_LINE)
-    counts = labels.map(lambda label: lines.get(label, label)).value_counts()
-    return tuple(KnownCount(((dimension, str(line)),), int(counts[line])) for line in sorted(counts.index))
+def _by_grade(people: pd.DataFrame) -> dict[str, int]:
+    labels = people["grade"].astype("object").where(people["grade"].notna(), NO_LINE)
+    return {str(grade): int(count) for grade, count in labels.value_counts().items()}

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from review_toolkit.baseline import queries
 from review_toolkit.baseline.cadence import cadence_of, next_refresh
+from review_toolkit.baseline.indicators import protected_content
 from review_toolkit.baseline.models import Extract
-from review_toolkit.baseline.movers import CannotDerive, Staff, correction_of, movers_between
-from review_toolkit.baseline.stop_gap import protected_content
-from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall
-from review_toolkit.disclosure.statements import Movers
+from review_toolkit.disclosure.moved import Moved
+from review_toolkit.failures import CannotBeDone
 from review_toolkit.figures import ReleaseContent, uk_date
 from review_toolkit.releases.ledger import CannotAudit, Ledger, Publication, ledger_of
 from review_toolkit.releases.outcomes import HeldBack, Refused
@@ -67,26 +66,30 @@ def work_out(review: Review, extract: Extract, *, vault: Vault, report: Report |
 def _result(
     review: Review, extract: Extract, ledger: Ledger, *, vault: Vault, report: Report | None
 ) -> Ready | HeldBack | Refused:
+    from review_toolkit.disclosure.attack.failures import AttackTooSlow
+    from review_toolkit.disclosure.engine.failures import LinesTooSmall, ProtectionTooSlow
+
     day, latest = extract.snapshot_date, ledger.latest()
     if latest is not None and day < latest.snapshot_date:
         return Refused(BEFORE_THE_LATEST.format(latest=uk_date(latest.snapshot_date)))
     workforce = queries.workforce_of(extract, vault=vault)
     before = ledger.latest(before=day)
-    movers = _links(extract, workforce, ledger, before, vault=vault)
-    if isinstance(movers, HeldBack):
-        return movers
+    moved = _links(extract, workforce, ledger, before, vault=vault)
+    if isinstance(moved, HeldBack):
+        return moved
     try:
         found = protected_content(
             workforce,
             snapshot_date=day,
             threshold=review.threshold,
             against=ledger.statements,
-            movers=movers,
+            moved=moved,
+            grid=latest.grid if latest else None,
             report=report,
         )
-    except LinesTooSmall as error:
+    except (LinesTooSmall, ProtectionTooSlow, AttackTooSlow) as error:
         return Refused(str(error))
-    except CannotProtect as error:
+    except CannotBeDone as error:
         # Why in particular would say something about those who moved.
         return _held_back(TOO_FEW_MOVES, before) if before else Refused(str(error))
     content = keyed(found.content, vault=vault)
@@ -120,8 +123,10 @@ def _links(
     before: Publication | None,
     *,
     vault: Vault,
-) -> tuple[Movers, ...] | HeldBack:
+) -> tuple[Moved, ...] | HeldBack:
     """Return what links these figures with those of earlier dates and with those that they correct."""
+    from review_toolkit.baseline.movers import CannotDerive, Staff, correction_of, moved_between
+
     day = extract.snapshot_date
     same_day = ledger.of_date(day)
     links = [correction_of(day)] if same_day and all(each.is_withdrawn for each in same_day) else []
@@ -137,7 +142,7 @@ def _links(
         return _held_back(NO_MOVERS, before, reason=NOT_HELD)
     earlier = Staff(held.snapshot_date, queries.workforce_of(held, vault=vault).people)
     try:
-        moved = movers_between(
+        moved = moved_between(
             earlier,
             Staff(day, workforce.people),
             in_post_before=queries.people_then(extract, held.snapshot_date, vault=vault),

@@ -6,7 +6,7 @@ content is marked and accepted by no release.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,23 @@ from review_toolkit.baseline import grid, small_organisation
 from review_toolkit.baseline.measures import BaselineMeasures
 from review_toolkit.baseline.pay_gaps import releasable_gap, sides, sizes_may_be_told
 from review_toolkit.baseline.showing import Showing, of_other_bands
+from review_toolkit.baseline.statement import headcounts_alone
 from review_toolkit.content.definitions import definitions
+from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.grids import SMALL_ORGANISATION
 from review_toolkit.disclosure.lines import least_people
+from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.pay import is_coarse
 from review_toolkit.disclosure.profile import TOO_FEW_STAFF, make_profile
-from review_toolkit.disclosure.statements import Coordinates, Movers, Statement
-from review_toolkit.disclosure.unpublished import Proved, Report, protect_with_unpublished
+from review_toolkit.disclosure.statements import Coordinates, Statement
+from review_toolkit.disclosure.unpublished import Proved, Report, attacked, protect_with_unpublished
 from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown
 
 if TYPE_CHECKING:
     from review_toolkit.disclosure.attack import AttackReport
 
+PROFILE: Mapping[str, object] = {"name": "profile"}
+"""What a manifest keeps in the place of a grid where the profile answers: the next cycle keeps to it."""
 HIDDEN_REASON = (
     "Hidden to protect colleagues: this figure, or one that could be worked out from it, is about too few "
     "people."
@@ -35,12 +40,14 @@ HIDDEN_REASON = (
 
 @dataclass(frozen=True, slots=True)
 class ProtectedMeasures:
-    """What protection made of a baseline. Where nothing about groups is published, there is no audit."""
+    """What protection made of a baseline: what is shown, what a reader learns from it, and what the attack
+    on it found.
+    """
 
     showing: Showing
-    statement: Statement | None
-    manifest: Mapping[str, object] = field(default_factory=dict)
-    audit: "AttackReport | None" = None
+    statement: Statement
+    manifest: Mapping[str, object]
+    audit: "AttackReport"
     restored_by: tuple[str, ...] = ()
 
 
@@ -50,49 +57,91 @@ def protect_measures(
     snapshot_date: date,
     threshold: int,
     against: Sequence[Statement] = (),
-    movers: Movers | None = None,
+    moved: Sequence[Moved] = (),
     kept: grid.KeptGrid | None = None,
     report: Report | None = None,
 ) -> ProtectedMeasures:
     """Decide what is shown. Raises `CannotProtect` where no safe form is found.
 
-    `against` is everything released before, `kept` the grid of an earlier cycle.
+    `against` is everything released before, `moved` who is known to have joined and left since, `kept` the
+    grid of an earlier cycle. Figures that would tell of no group are not worth taking the place of earlier
+    ones, so they are refused as well.
     """
-    people = round(baseline.overall.total)
-    if not 0 < people >= least_people(threshold):
-        return ProtectedMeasures(Showing(bands=2), None, restored_by=(TOO_FEW_STAFF,) if people else ())
+    asked = _Asked(baseline, snapshot_date, threshold, tuple(against), tuple(moved), kept, report)
+    found = asked.decide()
+    if against and not found.showing.counts:
+        raise CannotProtect("Beside the earlier figures nothing about ethnic groups could be shown.")
+    return found
 
-    def protect(statement: Statement, unpublished: Mapping[Coordinates, int]) -> Proved:
-        told = replace(statement, movers=(movers,)) if movers else statement
-        return protect_with_unpublished(told, unpublished, against=against, report=report)
 
-    if people >= SMALL_ORGANISATION or kept:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of protection, and the ways in which it answers."""
+
+    baseline: BaselineMeasures
+    snapshot_date: date
+    threshold: int
+    against: tuple[Statement, ...]
+    moved: tuple[Moved, ...]
+    kept: grid.KeptGrid | None
+    report: Report | None
+
+    def decide(self) -> ProtectedMeasures:
+        people, kept = round(self.baseline.overall.total), self.kept
+        if people < least_people(self.threshold):
+            return self._without_groups((TOO_FEW_STAFF,) if people else ())
+        if (kept and kept != PROFILE) or (people >= SMALL_ORGANISATION and not kept):
+            found = self._as_grid()
+            if found:
+                return found
+            if kept:
+                raise CannotProtect(
+                    "Beside the earlier figures these tables could show less than half of their counts."
+                )
+        return self._as_profile()
+
+    def _as_grid(self) -> ProtectedMeasures | None:
         found = grid.choose(
-            baseline,
-            lambda candidate: protect(candidate.statement, candidate.unpublished),
-            threshold=threshold,
-            as_of=snapshot_date,
-            kept=kept,
+            self.baseline,
+            lambda candidate: self._protect(candidate.statement, candidate.unpublished),
+            threshold=self.threshold,
+            as_of=self.snapshot_date,
+            moved=self.moved,
+            kept=self.kept,
         )
-        if found:
-            chosen, its_grid, levels = found
-            return _protected(
-                chosen.protected,
-                grid.showing_of(baseline, its_grid, levels, chosen.protected, threshold),
-                {"grid": grid.kept_form(its_grid, levels)},
-                chosen.told,
-            )
-    facts = small_organisation.profile_facts(baseline, threshold=threshold, as_of=snapshot_date)
-    profile = make_profile(facts, protect)
-    if profile.protected is None:
-        return ProtectedMeasures(Showing(bands=2), None, restored_by=profile.answers[0].words)
-    means = not any(each.hidden for each in profile.protected.statement.sums)
-    return _protected(
-        profile.protected,
-        small_organisation.showing_of(baseline, facts, profile, means),
-        {"grid": None},
-        small_organisation.told(facts, profile.parts),
-    )
+        if found is None:
+            return None
+        chosen, its_grid, levels = found
+        return _protected(
+            chosen.protected,
+            grid.showing_of(self.baseline, its_grid, levels, chosen.protected, self.threshold),
+            {"grid": grid.kept_form(its_grid, levels)},
+            chosen.told,
+        )
+
+    def _as_profile(self) -> ProtectedMeasures:
+        facts = small_organisation.profile_facts(
+            self.baseline, threshold=self.threshold, as_of=self.snapshot_date, moved=self.moved
+        )
+        profile = make_profile(facts, self._protect)
+        if profile.protected is None:
+            return self._without_groups(profile.answers[0].words)
+        means = not any(each.hidden for each in profile.protected.statement.sums)
+        return _protected(
+            profile.protected,
+            small_organisation.showing_of(self.baseline, facts, profile, means),
+            {"grid": PROFILE},
+            small_organisation.told(facts, profile.parts),
+        )
+
+    def _without_groups(self, told: Iterable[str]) -> ProtectedMeasures:
+        known = headcounts_alone(self.baseline, threshold=self.threshold, as_of=self.snapshot_date)
+        statement = replace(known, movers=tuple(each.told({}) for each in self.moved))
+        audit = attacked(statement, against=self.against)
+        return ProtectedMeasures(Showing(bands=2), statement, {"grid": self.kept}, audit, tuple(told))
+
+    def _protect(self, statement: Statement, unpublished: Mapping[Coordinates, int]) -> Proved:
+        return protect_with_unpublished(statement, unpublished, against=self.against, report=self.report)
 
 
 def to_figures(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -24,7 +24,9 @@ from review_toolkit.releases.outcomes import HeldBack, Refused
 from review_toolkit.releases.queries import (
     charts_of_release,
     current_release,
+    has_release,
     has_released,
+    latest_date,
     numbered_release,
     releases_of,
 )
@@ -62,7 +64,9 @@ def show(review_id: UUID) -> ResponseReturnValue:
 @requires(Action.IMPORT_DATA)
 def ask_for_file(review_id: UUID) -> ResponseReturnValue:
     """Ask for the workforce file."""
-    return _import_page(review_id, ImportForm(snapshot_date=review_of(review_id).snapshot_date))
+    latest = latest_date(review_id)
+    standing = has_release(review_id)
+    return _import_page(review_id, _import_form(review_id, snapshot_date=None if standing else latest))
 
 
 @blueprint.post("/import")
@@ -70,12 +74,12 @@ def ask_for_file(review_id: UUID) -> ResponseReturnValue:
 def import_file(review_id: UUID) -> ResponseReturnValue:
     """Read the file and keep it sealed, or say everything that is wrong with it."""
     review = review_of(review_id)
-    form = ImportForm()
+    form = _import_form(review_id)
     try:
         service.refuse_import(review)
         if not form.validate_on_submit():
             return _import_page(review_id, form), 422
-        day = form.snapshot_date.data or review.snapshot_date
+        day = (form.snapshot_date.data if "snapshot_date" in form else None) or review.snapshot_date
         service.refuse_date(review, day)
         sent = form.workforce.chosen
         read = service.read_extract(
@@ -87,15 +91,17 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
         )
         with transaction():
             service.keep_extract(review, read, actor=current_actor())
-            enqueue(PREPARE_BASELINE.name, arguments={}, review_id=review.id, requested_by=current_actor())
+            job_id = enqueue(
+                PREPARE_BASELINE.name, arguments={}, review_id=review.id, requested_by=current_actor()
+            ).id
     except ExtractRefused as refused:
         form.form_errors.extend(str(problem) for problem in refused.problems)
         return _import_page(review_id, form), 422
     except service.ImportRefused as refused:
         form.form_errors.append(str(refused))
         return _import_page(review_id, form), 409
-    flash("The file was read. Check how its rows were used while the figures are worked out.")
-    return redirect(url_for("baseline.check", review_id=review.id))
+    flash("The file was read. Next: check how its rows were used.")
+    return redirect(url_for("overview.job", review_id=review.id, job_id=job_id))
 
 
 @blueprint.get("/check")
@@ -119,6 +125,9 @@ def prepare(review_id: UUID) -> ResponseReturnValue:
 def release(review_id: UUID) -> ResponseReturnValue:
     """Ask for the protected figures that were looked at to be frozen for everyone in the review."""
     review = review_of(review_id)
+    if refused := service.why_not_release(review):
+        flash(refused)
+        return redirect(url_for("baseline.check", review_id=review_id))
     form = ReleaseForm()
     if not form.validate_on_submit():
         return _check_page(review_id, form), 422
@@ -145,7 +154,10 @@ def ask_why(review_id: UUID, number: int) -> ResponseReturnValue:
 @writes
 def withdraw(review_id: UUID, number: int) -> ResponseReturnValue:
     """Withdraw a release for everybody, with a reason."""
-    review, form = review_of(review_id), WithdrawForm()
+    review, form = review_of(review_id), WithdrawForm(formdata=None)
+    if why_closed(review_id, stage=service.STAGE):
+        return _withdraw_page(review_id, number, form), 409
+    form = WithdrawForm()
     if not form.validate_on_submit():
         return _withdraw_page(review_id, number, form), 422
     try:
@@ -202,6 +214,7 @@ def _check_page(review_id: UUID, form: ReleaseForm) -> Response | str:
         refused=result.reason if isinstance(result, Refused) else "",
         without_pay_gaps=lacks_pay_gaps(content) if content else False,
         released=release is not None,
+        release_number=release.number if release else None,
         withdrawn=release is None and extract.release_id is not None,
         closed=why_closed(review_id, stage=service.STAGE),
         preparing=unfinished_job(PREPARE_BASELINE.name, review_id=review_id),
@@ -220,12 +233,25 @@ def _withdraw_page(review_id: UUID, number: int, form: WithdrawForm) -> str:
     )
 
 
+def _import_form(review_id: UUID, **fields: object) -> ImportForm:
+    """The form of the import. A review's first file is of the review's own date, so that is not asked.
+
+    Whoever sends a page that did not ask, because figures were released since, means that date as well.
+    """
+    form = ImportForm(**fields)
+    unasked = request.method == "POST" and f"{form.snapshot_date.name}-day" not in request.form
+    if latest_date(review_id) is None or unasked:
+        del form.snapshot_date
+    return form
+
+
 def _import_page(review_id: UUID, form: ImportForm) -> str:
     return render_template(
         "baseline/import.html",
         review=review_of(review_id),
         form=form,
         release=current_release(review_id),
+        withdrawn=next((line for line in releases_of(review_id) if line.withdrawn), None),
         closed=why_closed(review_id, stage=service.STAGE),
     )
 

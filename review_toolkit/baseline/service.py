@@ -134,6 +134,16 @@ def keep_extract(review: Review, read: ReadExtract, *, actor: Actor) -> Extract:
     return extract
 
 
+def why_not_release(review: Review) -> str:
+    """Return why no figures can be released now, whatever they are; "" where they can."""
+    extract = queries.current_extract(review.id)
+    if extract is None:
+        return _NOTHING
+    if extract.release_id is not None:
+        return _RELEASED
+    return why_closed(review.id, stage=STAGE) or ""
+
+
 def prepare_figures(
     review: Review, *, vault: Vault, report: Report | None = None
 ) -> tuple[UUID, Preparation]:

@@ -17,9 +17,9 @@ class Showing:
 
     `counts` may be read with their shares; `means` and `medians` name the groups whose pay gaps may be.
     `groups` gives the published division of a group where it is not its own, `lines` the published lines of
-    a dimension with their members; `extra` are the measures of what was merged. `roots` are the coarsest
-    groups that are compared. `bands` is how many bands of pay the figures have. `said` are sentences that
-    stand in place of numbers. Everything else is hidden.
+    a dimension with their members, `together` the groups that are counted in another one; `extra` are the
+    measures of what was merged. `roots` are the coarsest groups that are compared. `bands` is how many bands
+    of pay the figures have. `said` are sentences that stand in place of numbers. Everything else is hidden.
     """
 
     counts: frozenset[Key] = frozenset()
@@ -29,6 +29,7 @@ class Showing:
     roots: tuple[str, ...] = ()
     lines: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     bands: int | None = None
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     extra: tuple[Measure, ...] = ()
     said: tuple[str, ...] = ()
 

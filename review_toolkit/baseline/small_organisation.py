@@ -1,6 +1,6 @@
 """The baseline of a small organisation, as the counts that its profile is made from, and back to figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from heapq import nlargest
 
@@ -14,6 +14,7 @@ from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.baseline.pay_gaps import lower_median
 from review_toolkit.baseline.showing import Key, Showing
 from review_toolkit.baseline.statement import LARGEST_KEPT
+from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.profile import PayFacts, Profile, ProfileFacts
 from review_toolkit.disclosure.profile.facts import HALVES as PROFILE_HALVES
 from review_toolkit.disclosure.profile.layout import Parts, at
@@ -39,7 +40,9 @@ def minority_of(grouping: Grouping) -> tuple[str, tuple[str, ...]]:
     return OTHER_GROUPS, others
 
 
-def profile_facts(baseline: BaselineMeasures, *, threshold: int, as_of: date) -> ProfileFacts:
+def profile_facts(
+    baseline: BaselineMeasures, *, threshold: int, as_of: date, moved: Sequence[Moved] = ()
+) -> ProfileFacts:
     """Return the baseline's counts for the profile."""
     grouping = baseline.grouping
     minority, groups = minority_of(grouping)
@@ -68,6 +71,7 @@ def profile_facts(baseline: BaselineMeasures, *, threshold: int, as_of: date) ->
         },
         clusters=clusters,
         pay=_pay_facts(baseline, baseline.pay, counted) if baseline.pay else None,
+        moved=tuple(moved),
     )
 
 
@@ -130,6 +134,7 @@ def showing_of(
         else baseline.grouping.roots,
         lines={"cluster": lines} if lines else {},
         bands=len(HALVES),
+        together={name: members for name, members in parts.groups.items() if members != (name,)},
         extra=tuple(_extra(baseline, facts, parts, lines)),
         said=profile.answers[1].words[:1] if parts.verdict else (),
     )

@@ -12,6 +12,7 @@ from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.baseline.pay_in_bands import bands_allowed, in_lines
 from review_toolkit.disclosure.grids import Candidate
 from review_toolkit.disclosure.lines import least_people
+from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.statements import (
     Cell,
     Coordinates,
@@ -26,6 +27,11 @@ from review_toolkit.disclosure.statements import (
 EVERYBODY = "everybody"
 NO_PAY = "no recorded pay"
 LARGEST_KEPT = 3
+_DIMENSIONS = {
+    "ethnicity": Dimension("ethnicity", "sensitive", frozenset(UNKNOWN)),
+    "level": Dimension("level", "public"),
+    "pay": Dimension("pay", "public"),
+}
 _FINEST_FIRST = ("grade", "cluster", "")
 
 
@@ -107,26 +113,27 @@ def candidate_of(
     *,
     threshold: int,
     as_of: date,
+    moved: Sequence[Moved] = (),
 ) -> Candidate:
-    """Return a grid as a candidate for the chooser."""
+    """Return a grid as a candidate for the chooser; `moved` says who came and went since earlier figures."""
+    divided = {
+        "ethnicity": ethnicity_hierarchy(baseline.grouping, grid.groups),
+        "level": _level_hierarchy(levels, grid),
+        "pay": _pay_hierarchy(baseline.pay, grid.bands),
+    }
+    # What divides nobody is no dimension: nothing would be left of it in the ledger.
+    hierarchies = {name: hierarchy for name, hierarchy in divided.items() if hierarchy.children}
     return Candidate(
         grid.name,
         words_of(grid, baseline.grouping),
         Statement(
             threshold=threshold,
-            dimensions={
-                "ethnicity": Dimension("ethnicity", "sensitive", frozenset(UNKNOWN)),
-                "level": Dimension("level", "public"),
-                "pay": Dimension("pay", "public"),
-            },
-            hierarchies={
-                "ethnicity": ethnicity_hierarchy(baseline.grouping, grid.groups),
-                "level": _level_hierarchy(levels, grid),
-                "pay": _pay_hierarchy(baseline.pay, grid.bands),
-            },
+            dimensions={name: _DIMENSIONS[name] for name in hierarchies},
+            hierarchies=hierarchies,
             tables=tuple(_tables(grid, baseline, levels)),
             as_of=as_of,
             known=tuple(_known(grid, baseline, levels)),
+            movers=tuple(each.told(_places(grid, levels)) for each in moved),
             sums=tuple(pay_sums(baseline, grid.groups)),
         ),
         {
@@ -134,6 +141,37 @@ def candidate_of(
             for dimension, line, counts, groups in _unpublished(grid, baseline, levels, threshold)
             for group in groups
         },
+    )
+
+
+def _places(grid: Grid, levels: Levels) -> dict[str, Coordinates]:
+    """Return the finest published line of each grade."""
+    if not grid.finest:
+        return {}
+    lines = levels.merges[grid.finest]
+    if grid.finest == "grade":
+        return {
+            grade: at(level=levels.category("grade", line))
+            for line, members in lines.items()
+            for grade in members
+        }
+    return {
+        grade: at(level=levels.category("cluster", line))
+        for line in lines
+        for grade in levels.grades_in(line)
+    }
+
+
+def headcounts_alone(baseline: BaselineMeasures, *, threshold: int, as_of: date) -> Statement:
+    """Return what a reader learns where no ethnic group is told of: how many people, how many not known."""
+    unknown = tuple(_cells(baseline.overall, UNKNOWN, baseline.grouping))
+    return Statement(
+        threshold=threshold,
+        dimensions={"ethnicity": _DIMENSIONS["ethnicity"]},
+        hierarchies={"ethnicity": ethnicity_hierarchy(baseline.grouping, baseline.grouping.roots)},
+        tables=(Table("groups", ("ethnicity",), unknown),),
+        as_of=as_of,
+        known=(KnownCount((), round(baseline.overall.total)),),
     )
 
 

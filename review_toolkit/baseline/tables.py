@@ -123,8 +123,14 @@ class BaselineTables:
                     row_heading="Ethnic group",
                     columns=("Staff", "Share of all staff"),
                     rows=tuple(_row(figure.group, figure, "numerator", "value") for figure in figures),
-                    note=_noted(FACT, figures),
+                    note=_noted(" ".join((FACT, *self._counted_together(members))), figures),
                 )
+
+    def _counted_together(self, groups: Iterable[str]) -> Iterator[str]:
+        """Say which groups are counted in another one: what they are called tells of nobody."""
+        for group in groups:
+            if inside := self._showing.together.get(group):
+                yield f"{_capital(group)} are: {', '.join(inside)}."
 
     def _by_line(self, dimension: str, title: str, heading: str) -> Iterator[Table]:
         """Yield the published lines with their groups, then all lines with headcounts where they differ."""

@@ -79,7 +79,7 @@ def working_tables(baseline: BaselineMeasures, *, threshold: int) -> tuple[Worki
         lines = baseline.lines.get(dimension)
         if lines:
             tables.append(_by_line(dimension, heading, lines, groups, grouping, threshold))
-    gaps = tuple(_gaps(baseline))
+    gaps = tuple(_gaps(baseline, threshold))
     if gaps:
         columns = ("Gap in percent", "Staff of the group", "Staff compared with")
         tables.append(WorkingTable("gaps", "Pay gaps", "Ethnic group and measure", columns, gaps))
@@ -120,12 +120,13 @@ def _number(counts: Counts, group: str, grouping: Grouping, threshold: int) -> W
     return WorkingNumber(people, is_small=group not in UNKNOWN and 0 < people < threshold)
 
 
-def _gaps(baseline: BaselineMeasures) -> Iterator[WorkingRow]:
+def _gaps(baseline: BaselineMeasures, threshold: int) -> Iterator[WorkingRow]:
     for measure in baseline.measures:
         if measure.indicator in ("mean_pay_gap", "median_pay_gap") and isinstance(measure.result, Exact):
             result = measure.result
             sides = (result.denominator or 0, result.comparator_denominator or 0)
+            people = (WorkingNumber(side, is_small=0 < side < threshold) for side in sides)
             yield WorkingRow(
                 f"{measure.group}, {measure.indicator.partition('_')[0]}",
-                (WorkingNumber(result.value, 1), *(WorkingNumber(people) for people in sides)),
+                (WorkingNumber(result.value, 1), *people),
             )

@@ -15,6 +15,8 @@ from review_toolkit.failures import CannotBeDone
 
 SHOWN_AT_LEAST = 0.70
 """The share of the non-zero sensitive counts that a grid must be able to show."""
+STILL_WORTH_KEEPING = 0.50
+"""The share that a kept grid must still show beside earlier figures, where no grid reaches the other one."""
 SMALL_ORGANISATION = 500
 """Below about this many staff no grid reaches the share: the small-organisation profile answers instead."""
 
@@ -85,9 +87,12 @@ def choose_grid(
     """Return the first candidate, from fine to coarse, that can show enough; None where none can.
 
     `kept` names the grid of an earlier cycle: nothing finer is tried, so that a grid is merged where it
-    became unsafe and never split. A candidate that its small counts alone rule out does not reach the engine.
+    became unsafe and never split. Beside earlier figures more has to be hidden, so where no such grid shows
+    enough, the one that shows most is taken as long as that is half. A candidate that its small counts alone
+    rule out does not reach the engine.
     """
     tried: list[Tried] = []
+    best: tuple[Candidate, Result, Tried] | None = None
     for candidate in _from(candidates, kept):
         sensitive = sensitive_counts(candidate.statement)
         small = sum(count < candidate.statement.threshold for count in sensitive.values())
@@ -104,7 +109,11 @@ def choose_grid(
         tried.append(Tried(candidate.name, candidate.words, len(sensitive), shown))
         if tried[-1].share >= SHOWN_AT_LEAST:
             return ChosenGrid(candidate, protected, tuple(tried))
-    return None
+        if kept and tried[-1].share >= STILL_WORTH_KEEPING and (best is None or shown > (best[2].shown or 0)):
+            best = candidate, protected, tried[-1]
+    if best is None:
+        return None
+    return ChosenGrid(best[0], best[1], (*(each for each in tried if each is not best[2]), best[2]))
 
 
 def sensitive_counts(statement: Statement) -> dict[Coordinates, int]:

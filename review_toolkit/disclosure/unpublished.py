@@ -51,14 +51,13 @@ def protect_with_unpublished(
 
     `unpublished` gives those counts by their place. Raises `CannotProtect`.
     """
-    from review_toolkit.disclosure.attack import attack
     from review_toolkit.disclosure.engine import protect
 
     protected = protect(statement, against=against, report=report)
     if not unpublished:
         return Proved(protected, protected.statement, protected.audit)
     published = with_unpublished(protected.statement, unpublished)
-    audit = attack([*against, published])
+    audit = attacked(published, against=against)
     bounds = {cell.at: cell for cell in audit.cells if cell.as_of == statement.as_of}
     for at, count in unpublished.items():
         found = bounds.get(at)
@@ -70,9 +69,17 @@ def protect_with_unpublished(
                 "Known headcounts and these tables together would tell of a few people whom no table prints. "
                 "Publish coarser tables."
             )
+    return Proved(protected, published, audit)
+
+
+def attacked(statement: Statement, *, against: Sequence[Statement] = ()) -> "AttackReport":
+    """Return what attacking a publication beside all earlier ones found; refuse it where that succeeds."""
+    from review_toolkit.disclosure.attack import attack
+
+    audit = attack([*against, statement])
     if not audit.ok:
         raise CannotProtect(f"{'; '.join(audit.reasons)}. Publish coarser tables.")
-    return Proved(protected, published, audit)
+    return audit
 
 
 def with_unpublished(statement: Statement, places: Mapping[Coordinates, int]) -> Statement:

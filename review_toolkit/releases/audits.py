@@ -7,22 +7,34 @@ from datetime import date, datetime
 from uuid import UUID
 
 from review_toolkit.database import is_as_written
-from review_toolkit.releases.manifests import Manifest, read_manifest
-from review_toolkit.releases.queries import DamagedRelease, row_of
+from review_toolkit.disclosure.unpublished import UNPUBLISHED
+from review_toolkit.figures import uk_date
+from review_toolkit.releases.manifests import (
+    LEFT_OPEN,
+    LOOKED_AT,
+    MUST_BE_NONE,
+    HiddenCell,
+    Manifest,
+    read_manifest,
+)
+from review_toolkit.releases.queries import DamagedRelease, Withdrawn, row_of, withdrawal_of
 
-TRIED: Mapping[str, str] = {
-    "hidden": "Hidden cells that were attacked",
-    "shown": "Shown cells that the attack could use",
-    "lps": "Linear programs solved",
-    "exact_small": "Hidden small numbers that came out exactly",
-    "below_threshold": "Hidden cells that are certain to be small",
-    "narrowed": "Hidden cells that cannot be none",
-    "exact_hidden_for_nothing": "Hidden cells that can be worked out and are not small",
-    "insiders_pinned": "Small cells of others that members of a small cell could work out",
-    "movers_pinned": "Groups of people who joined or left that could be worked out",
-    "seconds": "Seconds that the attack took",
+_PROGRAMS: Mapping[str, str] = {
+    "solver": "Solver of equations",
+    "python": "Python",
+    "numpy": "NumPy",
+    "witnesses": "Keyed fingerprint of the trial tables",
 }
-"""What is told of an attack, in this order. Anything else that an attack may report is not shown."""
+_SETTINGS: Mapping[str, str] = {
+    "seconds": "Longest time allowed, in seconds",
+    "exact_up_to": "Figures up to which as few as possible are hidden for certain",
+    "exact_seconds": "Longest time for that, in seconds",
+    "insiders": "Members of small groups are played",
+    "whole_people": "Trial tables are of whole people",
+    "seed": "Seed of the solver",
+}
+_STAFF = "staff, "
+"""What the tables of a small organisation count when they count no leavers or candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +44,44 @@ class ReleaseAudit:
     number: int
     snapshot_date: date
     released_at: datetime
+    released_by: str
+    withdrawn: Withdrawn | None
     fingerprints: tuple[tuple[str, str], ...]
     manifest: Manifest | None
 
     @property
-    def tried(self) -> tuple[tuple[str, str], ...]:
-        """What the attack tried and found, in words."""
-        summary = self.manifest.summary if self.manifest else {}
-        return tuple((words, _number(summary[key])) for key, words in TRIED.items() if key in summary)
+    def looked_at(self) -> tuple[tuple[str, str], ...]:
+        """What the attack had to go by."""
+        return self._told(LOOKED_AT)
+
+    @property
+    def came_out(self) -> tuple[tuple[str, str], ...]:
+        """What the attack could work out: what must be none first, then what may be known."""
+        return (*self._told(MUST_BE_NONE), *self._told(LEFT_OPEN))
 
     @property
     def made_with(self) -> tuple[tuple[str, str], ...]:
         """The programs, their versions and settings."""
         if self.manifest is None:
             return ()
+        engine, options = self.manifest.engine, self.manifest.engine.get("options")
         return (
-            ("toolkit", self.manifest.toolkit),
-            ("threshold", str(self.manifest.threshold)),
-            *_plain(self.manifest.engine),
+            ("Review toolkit", self.manifest.toolkit),
+            ("Threshold", str(self.manifest.threshold)),
+            *_called(_PROGRAMS, engine),
+            *(_called(_SETTINGS, options) if isinstance(options, Mapping) else ()),
         )
+
+    def name_of(self, cell: HiddenCell) -> str:
+        """Name a hidden figure: its group and line, and its date where that is another release's."""
+        name = cell.cell.removeprefix(_STAFF)
+        aside = ["in no table"] if cell.table == UNPUBLISHED else []
+        aside += [uk_date(cell.as_of)] if cell.as_of and cell.as_of != self.snapshot_date else []
+        return f"{name} ({', '.join(aside)})" if aside else name
+
+    def _told(self, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        summary = self.manifest.summary if self.manifest else {}
+        return tuple((said, _number(summary[name])) for name, said in words.items() if name in summary)
 
 
 def audit_of(review_id: UUID, number: int) -> ReleaseAudit:
@@ -67,24 +98,21 @@ def audit_of(review_id: UUID, number: int) -> ReleaseAudit:
         number=row.number,
         snapshot_date=row.snapshot_date,
         released_at=row.released_at,
+        released_by=row.released_by_name,
+        withdrawn=withdrawal_of(row.id),
         fingerprints=tuple(fingerprints),
         manifest=read_manifest(row.manifest) if row.manifest is not None else None,
     )
 
 
 def _number(value: float | bool) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,.1f}" if value != int(value) else f"{int(value):,}"
+    return f"{int(value):,}" if value else "none"
 
 
-def _plain(values: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every single value of nested settings with its name ("versions, highspy")."""
-    for name, value in values.items():
-        called = f"{above}{name.replace('_', ' ')}"
-        if isinstance(value, Mapping):
-            yield from _plain(value, f"{called}, ")
-        elif isinstance(value, list | tuple):
-            yield called, ", ".join(str(each) for each in value)
-        else:
-            yield called, str(value)
+def _called(words: Mapping[str, str], values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, said in words.items():
+        value = values.get(name)
+        if isinstance(value, bool):
+            yield said, "yes" if value else "no"
+        elif value not in (None, ""):
+            yield said, f"{value:g}" if isinstance(value, float) else str(value)

@@ -3,7 +3,7 @@
 All its reviews count, and withdrawn releases too: what was read once cannot be unread (decision 16).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy.orm import undefer
 from review_toolkit.database import NOTHING_BEFORE, db, is_as_written
 from review_toolkit.disclosure.statements import Statement
 from review_toolkit.failures import CannotBeDone
+from review_toolkit.releases.manifests import read_manifest
 from review_toolkit.releases.models import Release, Withdrawal
 from review_toolkit.releases.queries import DamagedRelease
 from review_toolkit.releases.statement_text import statement_from
@@ -41,6 +42,8 @@ class Publication:
     sha256: str
     is_withdrawn: bool
     statement: Statement
+    grid: Mapping[str, object] | None = None
+    """How its tables were laid out, for the next cycle to keep; None where that is nothing to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +116,6 @@ def _publication(release: Release, review: Review, withdrawn: Iterable[UUID]) ->
         snapshot_date=release.snapshot_date,
         sha256=release.sha256,
         is_withdrawn=release.id in withdrawn,
+        grid=read_manifest(release.manifest).grid if release.manifest else None,
         statement=statement_from(release.statement, name=f"Release {release.number} of “{review.title}”"),
     )

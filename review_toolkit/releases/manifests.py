@@ -9,10 +9,38 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from typing import Any, Protocol
 
-from review_toolkit import __version__
 from review_toolkit.disclosure.statements import Coordinates
+
+KEPT = ("solver", "numpy", "python", "options", "hidden", "shown", "grid", "witnesses")
+"""What is kept of the engine's own record. What a pattern costs, and how many cells are small themselves,
+would be an equation about what is hidden."""
+
+LOOKED_AT: Mapping[str, str] = {
+    "hidden": "Hidden figures that it tried to work out",
+    "shown": "Shown figures that it could use",
+    "dates": "Dates whose figures it laid side by side",
+}
+MUST_BE_NONE: Mapping[str, str] = {
+    "exact_small": "Hidden small numbers that it could work out exactly",
+    "below_threshold": "Hidden numbers that are certain to be small",
+    "primaries_narrowed": "Hidden small numbers that cannot be as low as none or as high as the threshold",
+    "exact_zero": "Groups in which nobody can have met an outcome",
+    "exact_all": "Groups in which everybody must have met an outcome",
+    "unlisted_small": "Small numbers that are in no table and that it could work out",
+    "sums_pinned": "Hidden totals of pay that it could work out too closely",
+    "insiders_pinned": "Small numbers that one or two members of another small group could work out",
+    "movers_pinned": "Ethnic groups of people who joined or left that it could work out",
+}
+LEFT_OPEN: Mapping[str, str] = {
+    "narrowed": "Hidden figures that cannot be none, and need not be small",
+    "exact_hidden_for_nothing": "Hidden figures, none of them small, that can be worked out",
+}
+KEPT_OF_THE_ATTACK = (*LOOKED_AT, *MUST_BE_NONE, *LEFT_OPEN)
+"""What is kept and told of an attack. How many members of small groups were played, how many questions the
+solver was put and how long it took are not: each depends on how many hidden cells are small themselves."""
 
 
 class Bounds(Protocol):
@@ -27,7 +55,7 @@ class Bounds(Protocol):
     @property
     def lower(self) -> float: ...
     @property
-    def upper(self) -> float: ...
+    def upper(self) -> float | None: ...
 
 
 class Audit(Protocol):
@@ -67,8 +95,8 @@ class HiddenCell:
         if self.at_least is None:
             return "not told here"
         if self.at_most is None:
-            return f"at least {self.at_least:,}"
-        return f"at least {self.at_least:,}, at most {self.at_most:,}"
+            return f"{self.at_least:,} or more"
+        return f"{f'{self.at_least:,}' if self.at_least else 'none'} to {self.at_most:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +111,13 @@ class Manifest:
     against: tuple[Against, ...]
     summary: Mapping[str, int | float | bool]
     cells: tuple[HiddenCell, ...]
-    restored_by: Mapping[str, str]
+    restored_by: tuple[str, ...]
+
+    @property
+    def grid(self) -> Mapping[str, object] | None:
+        """How the tables were laid out, for the next cycle to keep."""
+        grid = self.engine.get("grid")
+        return grid if isinstance(grid, Mapping) else None
 
 
 def manifest_text(
@@ -94,14 +128,13 @@ def manifest_text(
     ledger_head: str,
     against: Sequence[Against],
     audit: Audit,
-    restored_by: Mapping[str, str],
+    restored_by: Sequence[str],
 ) -> str:
     """Return the record as canonical JSON: sorted keys, no spaces."""
     document = {
-        "toolkit": __version__,
+        "toolkit": version("review-toolkit"),
         "threshold": threshold,
-        # How many cells are small themselves is not told, by whatever name the engine counts them.
-        "engine": {name: value for name, value in engine.items() if "primar" not in name.lower()},
+        "engine": {name: engine[name] for name in KEPT if name in engine},
         "inputs": dict(inputs),
         "ledger_head": ledger_head,
         "against": [
@@ -116,10 +149,10 @@ def manifest_text(
         ],
         "audit": {
             "ok": audit.ok,
-            **{name: value for name, value in audit.summary.items() if "primar" not in name.lower()},
+            **{name: audit.summary[name] for name in KEPT_OF_THE_ATTACK if name in audit.summary},
         },
         "cells": [_bounds(each) for each in audit.cells],
-        "restored_by": dict(restored_by),
+        "restored_by": list(restored_by),
     }
     return json.dumps(
         document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
@@ -156,7 +189,7 @@ def read_manifest(text: str) -> Manifest:
             )
             for each in found["cells"]
         ),
-        restored_by=found["restored_by"],
+        restored_by=tuple(found["restored_by"]),
     )
 
 
@@ -171,7 +204,7 @@ def _bounds(found: Bounds) -> dict[str, object]:
         "as_of": found.as_of.isoformat() if found.as_of else None,
     }
     lower = math.ceil(found.lower - _TOLERANCE)
-    if math.isinf(found.upper):
+    if found.upper is None or math.isinf(found.upper):
         return {**told, "at_least": lower}
     upper = math.floor(found.upper + _TOLERANCE)
     return told if lower >= upper else {**told, "at_least": lower, "at_most": upper}

@@ -104,6 +104,11 @@ def withdrawal_notes(review_id: UUID) -> tuple[str, ...]:
     )
 
 
+def withdrawal_of(release_id: UUID) -> Withdrawn | None:
+    """Return why a release was withdrawn; None where it stands."""
+    return _withdrawn(db.session.scalar(select(Withdrawal).where(Withdrawal.release_id == release_id)))
+
+
 def has_release(review_id: UUID) -> bool:
     """Say whether a review has figures that stand, without reading them."""
     return db.session.scalar(select(_current(review_id).exists())) or False
@@ -158,7 +163,6 @@ def _published(release: Release) -> Published:
         raise DamagedRelease(
             f"Release {release.number} is not what was released: its fingerprint differs. Restore a backup."
         )
-    withdrawal = db.session.scalar(select(Withdrawal).where(Withdrawal.release_id == release.id))
     return Published(
         id=release.id,
         number=release.number,
@@ -166,7 +170,7 @@ def _published(release: Release) -> Published:
         released_at=release.released_at,
         released_by=release.released_by_name,
         content=from_document(json.loads(release.content)),
-        withdrawn=_withdrawn(withdrawal),
+        withdrawn=withdrawal_of(release.id),
     )
 
 

@@ -1,6 +1,6 @@
 """Publishing and withdrawing: the only writer of the ledger; never commits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -81,7 +81,7 @@ def prove(
     manifest: Mapping[str, object],
     audit: Audit,
     ledger: Ledger,
-    restored_by: Mapping[str, str],
+    restored_by: Sequence[str],
 ) -> Proof:
     """Put together what the ledger keeps of how figures were protected and attacked."""
     _refuse_exact(content)

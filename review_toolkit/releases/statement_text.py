@@ -12,6 +12,10 @@ class HoldsHiddenCounts(ValueError):
     """A publication in which a hidden cell still has its count: a fault of ours, and never stored."""
 
 
+class DoesNotReadBack(ValueError):
+    """A publication that the ledger could not give back as it was; later ones would be judged by another."""
+
+
 def text_of(statement: Statement) -> str:
     """Return what was published as JSON without spaces. Its order is the publication's own.
 
@@ -27,8 +31,11 @@ def text_of(statement: Statement) -> str:
     if any(each.top for each in statement.sums):
         raise HoldsHiddenCounts("A sum still names its largest parts. Nothing was stored.")
     # What the document carries beside its figures stands in the manifest.
-    document = to_document(replace(statement, notes={}))
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    published = replace(statement, notes={})
+    text = json.dumps(to_document(published), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    if statement_from(text, name="the publication") != published:
+        raise DoesNotReadBack("The publication does not read back as it was written. Nothing was stored.")
+    return text
 
 
 def statement_from(text: str, *, name: str) -> Statement:

@@ -196,11 +196,9 @@ def test_more_than_a_request_may_hold_is_a_page_that_says_so(
 
 
 def pay_of(app: Flask, review: ReviewWithPeople) -> list[float]:
-    from review_toolkit.reviews.queries import review_of
 
     with app.app_context():
-        own = review_of(review.id)
         extract = queries.current_extract(review.id)
         assert extract is not None
-        people = queries.workforce_of(own, extract, vault=app.extensions["vault"]).people
+        people = queries.workforce_of(extract, vault=app.extensions["vault"]).people
         return list(people["annual_pay"])

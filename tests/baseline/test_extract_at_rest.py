@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import text
 
 from review_toolkit.baseline import queries
-from review_toolkit.reviews.queries import review_of
 from review_toolkit.vault import CannotOpen, Vault
 from review_toolkit.worked_example import write_files
 from tests.baseline.test_release_flow import SEEN
@@ -53,6 +52,7 @@ def test_nothing_of_an_imported_file_stands_in_plain_in_the_instance(
     client = client_for("hr_lead")
     page = f"/reviews/{review.id}/baseline"
     client.post(f"{page}/import", {"workforce": (io.BytesIO(extract_with_canary()), FILE_NAME)})
+    assert run_due_jobs(app) == 1
     assert files_holding(instance, CANARY) == []
     check = client.get(f"{page}/check").text
     assert CANARY not in check
@@ -83,10 +83,10 @@ def test_a_stored_file_does_not_open_with_another_data_key(
         extract = queries.current_extract(review.id)
         assert extract is not None
         vault = app.extensions["vault"]
-        workforce = queries.workforce_of(review_of(review.id), extract, vault=vault)
+        workforce = queries.workforce_of(extract, vault=vault)
         assert workforce.account.used == extract.rows_used
         with pytest.raises(CannotOpen, match=r"DATA_KEY.*import the workforce file again"):
-            queries.workforce_of(review_of(review.id), extract, vault=Vault(bytes(32)))
+            queries.workforce_of(extract, vault=Vault(bytes(32)))
 
 
 _IMPORT = """

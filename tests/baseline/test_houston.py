@@ -41,6 +41,8 @@ FINER = {
     "American Indian or Alaskan Native": "American Indian or Alaskan Native",
     "Others": "Other",
 }
+SMALL = {"American Indian or Alaskan Native", "Other"}
+"""Of these few are on record; what each is hidden for, its own size or the other's, is not told."""
 FORMATS = [("json", False), ("csv", False), ("xlsx", False), ("docx", False)]
 FORMATS += [("json", True), ("csv", True), ("xlsx", True)]
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -165,9 +167,12 @@ def test_every_figure_that_is_not_withheld_equals_it_too(protected, people):
     for (band, group), share in half_shares(people).items():
         expected["pay_quarters", group, (("quarter", band),)] = share
     shown = {key_of(entry): entry["value"] for entry in by_status(protected, "shown")}
-    assert len(shown) == len(expected) - 3 * len(FINER)
+    assert len(shown) == len(expected) - 3 * len(SMALL)
     for key, value in shown.items():
-        assert value == pytest.approx(expected[key], abs=1e-6), key
+        # Beside a hidden headcount a mean in fine percent would be an equation about it.
+        near = 0.5 if key[0] == "mean_pay_gap" else 1e-6
+        near = 1.5 if key[0] == "median_pay_gap" else near
+        assert value == pytest.approx(expected[key], abs=near + 1e-9), key
 
 
 def test_counts_behind_the_figures_are_those_of_the_file(exact, people):
@@ -206,11 +211,11 @@ def test_the_keys_are_those_that_others_rely_on(protected, exact):
 
 
 @pytest.mark.parametrize("options", [(), ("--threshold", "5")], ids=["10", "5"])
-def test_two_people_of_one_group_withhold_all_finer_groups_and_nothing_else(run, options):
+def test_two_people_of_one_group_hide_that_group_and_one_more_and_nothing_else(run, options):
     document = json.loads(run("json", *options))
     hidden = {(e["indicator"], e["group"]) for e in by_status(document, "hidden")}
     indicators = ("representation", "mean_pay_gap", "median_pay_gap")
-    assert hidden == {(indicator, group) for indicator in indicators for group in FINER.values()}
+    assert hidden == {(indicator, group) for indicator in indicators for group in SMALL}
     for group in ("White", "Minority ethnic"):
         shown = [e for e in by_status(document, "shown") if e["group"] == group]
         assert {"representation", "pay_quarters"} <= {e["indicator"] for e in shown}
@@ -233,7 +238,7 @@ def test_a_hidden_entry_holds_no_number_at_all(protected):
 def test_the_search_for_hidden_numbers_finds_them_where_nothing_is_hidden(run, exact, protected):
     """Otherwise the next test could not fail."""
     hidden = hidden_numbers(exact, protected)
-    assert len(hidden) >= 25
+    assert len(hidden) >= 8
     for kind in ("json", "csv", "xlsx"):
         found = set().union(*(numbers_told(*part) for part in texts_of(kind, run(kind, "--exact"))))
         assert hidden <= found, kind
@@ -253,7 +258,7 @@ def test_hidden_rows_of_the_tables_are_blank_but_for_the_mark(run):
     book = [dict(zip(heading, line, strict=True)) for line in lines]
     for table in (rows, book):
         hidden = [row for row in table if row["status"] == "hidden"]
-        assert len(hidden) == 3 * len(FINER)
+        assert len(hidden) == 3 * len(SMALL)
         for row in hidden:
             assert row["text"] == "[c]"
             told = {name for name, value in row.items() if value not in ("", None)}

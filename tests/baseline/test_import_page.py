@@ -8,8 +8,8 @@ from flask import Flask
 
 from review_toolkit.baseline import queries
 from review_toolkit.baseline.ingest import PayBasis
-from review_toolkit.reviews.queries import review_of
 from tests.clients import CheckedClient
+from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
 
 ClientFor = Callable[[str], CheckedClient]
@@ -38,10 +38,9 @@ def send(
 
 def pay_of(app: Flask, review: ReviewWithPeople) -> PayBasis | None:
     with app.app_context():
-        own = review_of(review.id)
         extract = queries.current_extract(review.id)
         assert extract is not None
-        return queries.workforce_of(own, extract, vault=app.extensions["vault"]).pay
+        return queries.workforce_of(extract, vault=app.extensions["vault"]).pay
 
 
 @pytest.mark.parametrize("basis", ["full_time_equivalent", "actual", "hourly"])
@@ -50,6 +49,7 @@ def test_the_page_can_say_what_the_pay_column_holds(
 ) -> None:
     lead = client_for("hr_lead")
     send(lead, review, pay_basis=basis)
+    run_due_jobs(app)
     found = pay_of(app, review)
     assert found is not None
     assert found.basis == basis
@@ -77,6 +77,7 @@ def test_nothing_is_taken_for_granted_and_the_check_page_warns(
 ) -> None:
     lead = client_for("hr_lead")
     send(lead, review, **fields)
+    run_due_jobs(app)
     assert pay_of(app, review) is None
     assert NO_PAY_GAPS in lead.get(f"/reviews/{review.id}/baseline/check").text
 

@@ -52,6 +52,8 @@ def benches() -> Iterator[Bench]:
     )
     yield Bench("Word tables, 5,000 rows", *exports.word_tables(), "the same with 500 rows", 5.0)
     yield Bench("task list, warm", *pages.task_list(), "bare Flask page with the same statements", 5.0)
+    bare = "bare Flask page with the same statements"
+    yield Bench("frozen release of 3,000 staff, 50 requests", *pages.frozen_release(), bare, None, rounds=2)
     plain = "the same fields by a plain macro, bare Flask"
     yield Bench("form of 40 fields", *forms.against_plain(), plain, 3.0, rounds=10)
     yield Bench("the same by the NHS macros", *forms.theirs_against_plain(), plain, None, rounds=3)

@@ -12,22 +12,44 @@ from review_toolkit import create_app
 from review_toolkit.database import db
 from review_toolkit.schema import upgrade_database
 from review_toolkit.settings import load_settings, make_demo_keys
+from tests.baseline.refreshing import hand_in, release_them, staff_of, worked_out
 from tests.clients import CheckedClient
-from tests.people import PASSWORD, make_review
+from tests.people import PASSWORD, ReviewWithPeople, make_review
 
 REQUESTS = 50
 
 
-def task_list() -> tuple[Callable[[], object], Callable[[], object]]:
+Pair = tuple[Callable[[], object], Callable[[], object]]
+
+
+def task_list() -> Pair:
+    app = _app()
+    review = make_review(app)
+    return _against_bare(app, f"/reviews/{review.id}", review)
+
+
+def frozen_release() -> Pair:
+    """The baseline's page with a release of 3,000 staff: tables, charts and words from the frozen row."""
+    app = _app()
+    review = make_review(app)
+    hand_in(app, review, staff_of(1, 3_000))
+    worked_out(app, review)
+    release_them(app, review)
+    return _against_bare(app, f"/reviews/{review.id}/baseline", review)
+
+
+def _app() -> Flask:
     folder = Path(tempfile.mkdtemp())
     make_demo_keys(folder)
     app = create_app(load_settings({"REVIEW_TOOLKIT_INSTANCE": str(folder)}))
     with app.app_context():
         upgrade_database(db.engine)
-    review = make_review(app)
+    return app
+
+
+def _against_bare(app: Flask, path: str, review: ReviewWithPeople) -> Pair:
     browser = CheckedClient(app)
     browser.sign_in(review.emails["hr_lead"], PASSWORD)
-    path = f"/reviews/{review.id}"
     client = browser._client
     statements: list[tuple[str, Any]] = []
 

@@ -21,7 +21,7 @@ def test_a_sound_instance_is_told_as_such_with_its_heads(
     environ = {"REVIEW_TOOLKIT_INSTANCE": str(instance)}
     result = run("verify-audit-trail", **environ)
     heads = re.findall(r"^(\w+): (\d+) rows, head ([0-9a-f]{64})$", result.output, re.MULTILINE)
-    assert {table for table, _, _ in heads} == {"audit_event", "release"}
+    assert {table for table, _, _ in heads} == {"audit_event", "release", "release_withdrawal"}
     assert {table: rows for table, rows, _ in heads}["release"] == "1"
     assert "Everything stands as it was written." in result.output
     noted = [word for _, _, head in heads for word in ("--noted-head", head)]

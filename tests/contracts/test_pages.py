@@ -183,9 +183,12 @@ def test_an_import_without_a_file_is_sent_back_with_an_error_summary(product: Pr
 
 def test_an_import_after_the_release_is_refused_with_the_reason(product: Product) -> None:
     before = product.fingerprint()
-    files = {"workforce": (io.BytesIO(b"employee_id,ethnicity\n1,A\n"), "staff.csv")}
+    day = {
+        f"snapshot_date-{part}": value for part, value in (("day", "31"), ("month", "3"), ("year", "2026"))
+    }
+    files = {"workforce": (io.BytesIO(b"employee_id,ethnicity\n1,A\n"), "staff.csv"), **day}
     response = product.client("hr_lead").post(f"/reviews/{product.own.id}/baseline/import", files, expect=409)
-    assert "can no longer be replaced" in summary_of(response)
+    assert "Reopen it before anything in it is changed" in summary_of(response)
     assert product.fingerprint() == before
 
 

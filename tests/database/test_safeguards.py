@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from review_toolkit.database import db, write_transaction
 from review_toolkit.database.safeguards import append_only, append_only_tables
 from review_toolkit.mail.service import begin_attempt, queue_mail
+from review_toolkit.releases.service import withdraw
 from review_toolkit.reviews.models import StageEvent
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.reviews.service import record
@@ -28,6 +29,7 @@ def full(app: Flask, review: ReviewWithPeople, tmp_path: Path) -> Flask:
         with write_transaction():
             vault = app.extensions["vault"]
             begin_attempt(queue_mail(to="ada@example.org", subject="Try", text="Try.", vault=vault))
+            withdraw(review_of(review.id), 1, reason="A column was mixed up.", actor=review.actors["hr_lead"])
         for table in append_only_tables():
             rows = db.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
             assert rows > 0, f"The test needs a row of {table}."

@@ -159,13 +159,13 @@ def bound_of(facts):
 
 def test_the_words_bound_a_hidden_count_by_an_equal_share_and_by_nothing_else():
     facts = organisation((67, 3, 0), (45, 35, 0))
-    assert bound_of(facts) == (at(MINORITY, level=UPPER), 17)
+    assert bound_of(facts) == (at(MINORITY, level=f"{UPPER} (High to High)"), 17)
 
 
 def test_not_lower_is_said_likewise():
     facts = organisation((40, 33, 0), (72, 5, 0))
     assert "is not lower than in lower grades" in words(answers(facts)[2])
-    assert bound_of(facts) == (at(MINORITY, level=LOWER), 19)
+    assert bound_of(facts) == (at(MINORITY, level=f"{LOWER} (Low to Low)"), 19)
 
 
 def test_nothing_is_said_where_the_words_would_leave_less_than_the_threshold():

@@ -73,7 +73,7 @@ def test_paper_has_the_figures_and_none_of_the_buttons(visitor, released):
     visitor.sign_in(released.emails["hr_lead"])
     visitor.open(f"/reviews/{released.id}/baseline")
     visitor.page.emulate_media(media="print")
-    assert visitor.page.get_by_role("table", name="Staff by ethnic group").is_visible()
+    assert visitor.page.get_by_role("table", name="Staff by ethnic group", exact=True).is_visible()
     for useless in (".app-header__account", ".app-before-main", "button", ".app-not-printed"):
         for one in visitor.page.locator(useless).all():
             assert not one.is_visible()

@@ -125,6 +125,7 @@ def test_signing_in_and_importing_need_no_mouse(visitor, review, files):
         choosing.value.set_files(file)
     tab_to(visitor, "Read the file")
     press_enter(visitor)
+    visitor.wait_for("the figures")
     assert visitor.heading == "Check the workforce file"
     tab_to(visitor, "I have checked these figures")
     visitor.page.keyboard.press("Space")

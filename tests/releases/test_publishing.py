@@ -4,6 +4,7 @@ import json
 import sqlite3
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from review_toolkit.access.models import AuditEvent
 from review_toolkit.database import NOTHING_BEFORE, append_to_chain, db, write_transaction
 from review_toolkit.database.chains import verify_chain
+from review_toolkit.disclosure.statements import Dimension, Hierarchy
 from review_toolkit.figures import fingerprint_of
 from review_toolkit.figures.document import canonical_bytes
 from review_toolkit.releases.audits import audit_of
@@ -30,7 +32,7 @@ from review_toolkit.releases.queries import (
     withdrawal_notes,
 )
 from review_toolkit.releases.service import WithdrawalRefused, withdraw
-from review_toolkit.releases.statement_text import HoldsHiddenCounts, text_of
+from review_toolkit.releases.statement_text import DoesNotReadBack, HoldsHiddenCounts, statement_from, text_of
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.reviews.service import set_up_review
 from tests.databases import sqlite_only
@@ -63,10 +65,19 @@ def test_a_release_keeps_what_was_published_and_how_it_was_checked(
             ]
         )
         manifest = json.loads(row.manifest or "")
-        assert manifest["engine"] == {"seed": 7, "solver": "none", "versions": {"highspy": "1.16"}}
+        assert manifest["engine"] == {"options": {"seed": 7}, "solver": "none"}
         assert manifest["audit"]["ok"] is True
         assert manifest["inputs"] == {"workforce": "f" * 64}
         assert manifest["ledger_head"] == NOTHING_BEFORE
+
+
+def test_a_publication_that_would_not_read_back_is_never_stored() -> None:
+    told = statement()
+    dimensions = {**told.dimensions, "level": Dimension("level", "public")}
+    hierarchies = {**told.hierarchies, "level": Hierarchy("everybody", {})}
+    with pytest.raises(DoesNotReadBack, match="does not read back"):
+        text_of(replace(told, dimensions=dimensions, hierarchies=hierarchies))
+    assert statement_from(text_of(told), name="a release") == told
 
 
 def test_a_hidden_cell_that_still_has_its_count_is_never_stored() -> None:
@@ -268,8 +279,6 @@ def test_damage_to_what_an_audit_rests_on_is_found(
             connection.execute(f"DROP TRIGGER tr_{table}_no_update")
             connection.execute(f'UPDATE "{table}" SET {change}')  # noqa: S608 (our own words)
         connection.close()
+        read = partial(ledger_of, organisation) if table == "release" else partial(charts_of_release, release)
         with pytest.raises(DamagedRelease, match="Restore a backup"):
-            if table == "release":
-                ledger_of(organisation)
-            else:
-                charts_of_release(release)
+            read()

@@ -181,7 +181,9 @@ def test_acts_are_named_in_the_past_and_each_move_has_its_action() -> None:
     for name, kind in KINDS.items():
         assert name == kind.name
         assert len(name) <= 40
-        assert {word for word in name.split("_") if word.endswith(("ed", "written", "sent", "left"))}
+        assert {
+            word for word in name.split("_") if word.endswith(("ed", "written", "sent", "left", "withdrawn"))
+        }
     assert {kind.action for kind in MOVES} == {
         Action.SEND_STAGE_FOR_SIGN_OFF,
         Action.SIGN_OFF_STAGE,

@@ -14,18 +14,22 @@ from typing import Any
 from uuid import UUID
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, MetaData, Table, insert, select
+from sqlalchemy import Column, Connection, MetaData, Table, insert, select, update
 
-from review_toolkit.database import Base, db
+from review_toolkit.database import Base, db, write_transaction
+from review_toolkit.database.chains import seal_of
+from review_toolkit.mail.service import begin_attempt, queue_mail
 from review_toolkit.paths import MIGRATIONS
 from review_toolkit.settings import make_demo_keys
 from tests.databases import settings_for, upgraded
 from tests.people import make_review
-from tests.worked_review import release_example, write_report
+from tests.worked_review import release_example, wait_for_report, write_report
 
 KEPT = Path(__file__).resolve().parent.parent / "data" / "rows"
 _LONGEST = 1200
-"""Characters of a text, so that the files stay small."""
+"""Characters of a text, so that the files stay small. What a chain holds stays whole: its hash is of it."""
+HEADS = "chain_head"
+"""Sealed with a key of the instance, so heads are made anew where the rows are put in."""
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -37,39 +41,50 @@ def kept_rows(revision: str) -> Rows:
 
 
 def insert_rows(connection: Connection, rows: Rows) -> None:
-    """Put rows into a database at the revision that they come from."""
+    """Put rows into a database at the revision that they come from, and seal the chains that they make."""
     tables = MetaData()
     tables.reflect(connection)
     for table in tables.sorted_tables:
-        for row in rows.get(table.name, []):
+        kept = rows.get(table.name, [])
+        for row in kept:
             values = {name: _read(table.columns[name], value) for name, value in row.items()}
             connection.execute(insert(table).values(values))
+        if kept and "row_hash" in table.columns and "position" in table.columns:
+            newest = max(kept, key=lambda row: int(row["position"]))
+            head = (newest["position"], newest["row_hash"])
+            sealed = seal_of(connection.engine, table.name, *head)
+            heads = tables.tables[HEADS]
+            connection.execute(
+                update(heads)
+                .where(heads.c.table_name == table.name)
+                .values(position=head[0], row_hash=head[1], seal=sealed)
+            )
 
 
 def rows_of(connection: Connection) -> Rows:
     """Return every row of a database as it would be kept."""
     tables = MetaData()
     tables.reflect(connection)
-    return {table.name: _rows_of(connection, table) for table in tables.sorted_tables}
+    return {table.name: _rows_of(connection, table) for table in tables.sorted_tables if table.name != HEADS}
 
 
 def _rows_of(connection: Connection, table: Table) -> list[dict[str, Any]]:
     return [
-        {name: _plain(value) for name, value in row.items()}
+        {name: _plain(value, longest=None if "row_hash" in row else _LONGEST) for name, value in row.items()}
         for row in connection.execute(select(table)).mappings()
     ]
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, *, longest: int | None) -> object:
     if isinstance(value, bytes):
-        return base64.b64encode(value[:_LONGEST]).decode()
+        return base64.b64encode(value[:longest]).decode()
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
-    return value[:_LONGEST] if isinstance(value, str) else value
+    return value[:longest] if isinstance(value, str) else value
 
 
 def _read(column: Column[Any], value: Any) -> object:
@@ -92,6 +107,10 @@ def main() -> None:
         review = make_review(app, prefix=prefix)
         release_example(app, review, folder / prefix)
     write_report(app, review)
+    wait_for_report(app, review)
+    with app.app_context(), write_transaction():
+        mail = queue_mail(to="ada@example.org", subject="Try", text="Try.", vault=app.extensions["vault"])
+        begin_attempt(mail)
     with app.app_context(), db.engine.connect() as connection:
         rows = rows_of(connection)
     for account in rows["user"]:

@@ -48,7 +48,7 @@ def attack(
     blocks = blocks_of(statements)
     assault = _Assault(blocks, dimensions_of(blocks), Clock.of(seconds))
     assault.find_ranges()
-    true_counts = TrueCounts.of(truth)
+    true_counts = TrueCounts.of(truth, blocks)
     found = assault.found()
     told = InsiderFindings()
     if insiders:

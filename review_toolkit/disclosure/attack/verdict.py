@@ -3,10 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from review_toolkit.disclosure.attack.bounds import NEARLY
 from review_toolkit.disclosure.attack.insiders import KNOWN_WITHIN, InsiderFindings
+from review_toolkit.disclosure.attack.publications import Block
 from review_toolkit.disclosure.attack.report import AttackReport, CellBounds, SumBounds
 from review_toolkit.disclosure.attack.targets import Target
 from review_toolkit.disclosure.rules import P_PERCENT
@@ -15,28 +15,29 @@ from review_toolkit.disclosure.statements import Coordinates, Statement, Sum
 
 @dataclass(frozen=True)
 class TrueCounts:
-    """What only somebody with the file knows: counts by cell, and sums, of one date."""
+    """What only somebody with the file knows: counts by cell, and sums, of one date.
 
-    as_of: date | None
+    Where a date was corrected, the file is the corrected one: of what stood before it, it says nothing.
+    """
+
+    block: Block | None
     counts: Mapping[Coordinates, int]
     sums: Mapping[tuple[str, Coordinates], Sum]
-    given: bool
 
     @classmethod
-    def of(cls, truth: Statement | None) -> "TrueCounts":
+    def of(cls, truth: Statement | None, blocks: Sequence[Block]) -> "TrueCounts":
         if truth is None:
-            return cls(None, {}, {}, given=False)
+            return cls(None, {}, {})
         cells = (cell for table in truth.tables for cell in table.cells)
         return cls(
-            truth.as_of,
+            [block for block in blocks if block.as_of == truth.as_of][-1],
             {cell.at: cell.count for cell in cells if cell.count is not None},
             {(each.measure, each.at): each for each in truth.sums},
-            given=True,
         )
 
     def of_target(self, target: Target) -> int | None:
         """Return a cell's true count; None where it is not known."""
-        if not self.given or target.kind == "sum" or target.block.as_of != self.as_of:
+        if target.kind == "sum" or target.block is not self.block:
             return None
         return self.counts.get(target.at)
 
@@ -182,7 +183,7 @@ def _sum_is_pinned(each: Found, truth: TrueCounts) -> bool:
     if each.most - each.least <= 1e-6 * scale:
         return each.most > 0
     true = truth.sums.get((each.target.table, each.target.at))
-    if true is None or true.total is None or not true.top or each.target.block.as_of != truth.as_of:
+    if true is None or true.total is None or not true.top or each.target.block is not truth.block:
         return False
     reach = P_PERCENT * true.top[0]
     unit = each.target.unit

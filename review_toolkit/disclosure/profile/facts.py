@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.pay import PayUnit
 
 Event = Literal["appointment", "leaving", "training", "promotion"]
@@ -88,7 +89,7 @@ class ProfileFacts:
 
     `staff` counts people by (group, grade), the groups being `comparator`, `minority_groups` and `unknown`;
     `grades` run from low to high. `clusters` are the organisation's own, low to high; without them every step
-    of the ladder may part upper from lower grades.
+    of the ladder may part upper from lower grades. `moved` says who came and went since earlier figures.
     """
 
     threshold: int
@@ -104,6 +105,7 @@ class ProfileFacts:
     pay: PayFacts | None = None
     casework: Casework | None = None
     public_facts: tuple[PublicFact, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
     @property
     def total(self) -> int:

@@ -13,14 +13,14 @@ _NO_GRADE = "no grade"
 
 
 class Lines:
-    """Every line of the ladder under one name: a cluster of one grade is that grade, and no line beside it."""
+    """Every line of the ladder under one name: a cluster of one grade is no line beside that grade."""
 
     def __init__(self, facts: ProfileFacts, cut: Cut | None) -> None:
         self._facts = facts
         self._cut = cut
         self._names: dict[tuple[str, ...], str] = {}
         for name, grades in (
-            *({LOWER: cut.lower, UPPER: cut.upper} if cut else {}).items(),
+            *({cut.name(LOWER): cut.lower, cut.name(UPPER): cut.upper} if cut else {}).items(),
             *((f"{cluster} (cluster)", grades) for cluster, grades in facts.clusters.items()),
             *((grade, (grade,)) for grade in facts.grades),
         ):
@@ -42,7 +42,7 @@ class Lines:
         no_grade = () if facts.people(facts.grades) == facts.total else (_NO_GRADE,)
         ways: dict[tuple[str, ...], None] = {}
         if self._cut:
-            ways[(LOWER, UPPER, *no_grade)] = None
+            ways[(self._cut.name(LOWER), self._cut.name(UPPER), *no_grade)] = None
         if facts.clusters:
             clustered = {grade for grades in facts.clusters.values() for grade in grades}
             loose = [self.name_of(grade) for grade in facts.grades if grade not in clustered]

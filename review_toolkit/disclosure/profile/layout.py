@@ -18,6 +18,7 @@ from review_toolkit.disclosure.statements import (
     Dimension,
     Hierarchy,
     KnownCount,
+    Movers,
     Relation,
     Statement,
     Sum,
@@ -94,6 +95,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
         tables=tuple(_tables(facts, parts, cut)),
         as_of=facts.as_of,
         known=tuple(_known(facts, parts, cut)),
+        movers=tuple(_movers(facts, cut)),
         sums=tuple(_sums(facts)) if parts.means else (),
         relations=tuple(_said(facts, parts)),
     )
@@ -136,7 +138,7 @@ def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Tabl
         yield _table(
             "levels",
             tuple(
-                Cell(at(group, level=level), facts.count(group, cut.grades(level)))
+                Cell(at(group, level=cut.name(level)), facts.count(group, cut.grades(level)))
                 for group in facts.sides()
                 for level in (LOWER, UPPER)
             ),
@@ -171,7 +173,7 @@ def unpublished(facts: ProfileFacts, parts: Parts) -> Iterator[tuple[Coordinates
 
     Lines with fewer people than twice the threshold are left out: their headcount says as much by itself.
     """
-    told = (LOWER, UPPER) if parts.divided else ()
+    told = [parts.divided.name(level) for level in (LOWER, UPPER)] if parts.divided else []
     lines = Lines(facts, parts.divided)
     bodies = lines.public_bodies
     for line, grades in lines.grades.items():
@@ -191,8 +193,15 @@ def _sums(facts: ProfileFacts) -> Iterator[Sum]:
 def _said(facts: ProfileFacts, parts: Parts) -> Iterator[Relation]:
     """Yield what a verdict tells: with an unknown remainder, the people of the level make an equal share."""
     if parts.verdict:
-        level = at(facts.minority, level=parts.verdict.level)
+        level = at(facts.minority, level=parts.verdict.cut.name(parts.verdict.level))
         yield Relation((level, at(counted=_REMAINDER)), at(counted=_EQUAL_SHARE))
+
+
+def _movers(facts: ProfileFacts, cut: Cut | None) -> Iterator[Movers]:
+    """Yield who is known to have come and gone, by grade."""
+    lines = Lines(facts, cut)
+    places = {grade: at(level=lines.name_of(grade)) for grade in facts.grades}
+    yield from (each.told(places, at()) for each in facts.moved)
 
 
 def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[KnownCount]:
@@ -216,7 +225,7 @@ def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Known
                     n = sum(
                         n for (_, grade, w), n in facts.pay.crossed.items() if w == half and grade in inside
                     )
-                    yield KnownCount(at(level=level, pay=half), n)
+                    yield KnownCount(at(level=cut.name(level), pay=half), n)
 
 
 def in_half(facts: ProfileFacts, half: str) -> int:

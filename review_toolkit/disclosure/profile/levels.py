@@ -27,6 +27,11 @@ class Cut:
     def grades(self, level: str) -> tuple[str, ...]:
         return self.upper if level == UPPER else self.lower
 
+    def name(self, level: str) -> str:
+        """Name a side in a statement, with its grades: another year may part the ladder elsewhere."""
+        grades = self.grades(level)
+        return f"{level} ({grades[0]} to {grades[-1]})"
+
     @property
     def words(self) -> str:
         """Name the upper grades: "Grade E to Executive"."""

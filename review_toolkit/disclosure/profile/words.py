@@ -60,8 +60,8 @@ def who_is_in_upper_grades(facts: ProfileFacts, parts: Parts) -> Answer:
                 whole_percent(
                     facts.count(group, parts.cut.grades(level)), facts.people(parts.cut.grades(level))
                 ),
-                at(group, level=level),
-                at(level=level),
+                at(group, level=parts.cut.name(level)),
+                at(level=parts.cut.name(level)),
             )
             for level in (UPPER, LOWER)
             for group in facts.sides()

@@ -11,7 +11,7 @@ from review_toolkit.access.models import User
 from review_toolkit.access.service import grant
 from review_toolkit.baseline import service as baseline
 from review_toolkit.database import db, write_transaction
-from review_toolkit.releases.service import ReleaseRefused
+from review_toolkit.releases.outcomes import ReleaseRefused, release_of
 from review_toolkit.reports import service as reports
 from review_toolkit.reviews.acts import ActRefused, Condition
 from review_toolkit.reviews.models import StageEvent
@@ -175,11 +175,14 @@ def test_a_closed_baseline_takes_neither_a_file_nor_a_release(
     move(app, review, "senior_leader", service.leave_stage_incomplete)
     with pytest.raises(baseline.ImportRefused, match="has been left incomplete"):
         import_example(app, review, files)
-    with app.app_context(), pytest.raises(ReleaseRefused, match="Reopen it"), write_transaction():
-        baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+    with app.app_context(), write_transaction():
+        outcome = baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+    with pytest.raises(ReleaseRefused, match="Reopen it"):
+        release_of(outcome)
     move(app, review, "hr_lead", service.reopen_stage)
     with app.app_context(), write_transaction():
-        baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+        outcome = baseline.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
+        assert release_of(outcome).number == 1
 
 
 @pytest.mark.parametrize("stage", ["commission", "listening", "policy_audit", "action_plan"])
