@@ -166,8 +166,9 @@ class CuttingPlanes:
         """
         model, of = self._of.model, self._of
         shown = {index for index, taken in zip(self.candidates, hidden, strict=True) if taken < _HALF}
-        for index, item in enumerate(of.system.items):
-            model.set_item(index, cost=0.0, free=not item.fixed and index not in shown)
+        free = np.array([not item.fixed for item in of.system.items], dtype=np.bool_)
+        free[sorted(shown)] = False
+        model.set_items(np.zeros(len(free)), free)
         sound, large = True, len(self.candidates) > _MEND_EACH_ROUND_ABOVE
         covered: set[int] = set()
         for number, side in self._sides:

@@ -4,8 +4,10 @@ Nothing is published by a pattern alone: `protect` has it attacked first.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from review_toolkit.disclosure.engine.building import Builder
 from review_toolkit.disclosure.engine.canonical import canonical
@@ -17,7 +19,7 @@ from review_toolkit.disclosure.engine.insiders import InsiderRepair, insiders_of
 from review_toolkit.disclosure.engine.requirements import Requirements, requirements_of
 from review_toolkit.disclosure.engine.solver import Model
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor, no_progress
-from review_toolkit.disclosure.engine.system import Key
+from review_toolkit.disclosure.engine.system import Key, System
 from review_toolkit.disclosure.engine.whole_people import WholePeople, WholeWitnesses
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
@@ -62,9 +64,10 @@ def find_pattern(
     builder = Builder(statement, tuple(canonical(one) for one in against))
     system = builder.build()
     requirements = requirements_of(builder)
-    model = Model(system, requirements.watched, deadline=deadline, seed=options.seed)
+    sums = tuple(_sums_of(builder))
+    model = Model(system, requirements.watched, sums, deadline=deadline, seed=options.seed)
     _check_consistent(model)
-    suppressor = Suppressor(system, requirements, model, _sums_of(builder))
+    suppressor = Suppressor(system, requirements, model, _exact(sums, system))
     suppressor.suppress(progress)
     proof = _improve(suppressor, requirements, options)
     if options.insiders:
@@ -91,17 +94,19 @@ def find_pattern(
 
 
 def _sums_of(builder: Builder) -> Iterator[tuple[int, ...]]:
-    """Yield the positions of the items of every sum of the new publication.
+    """Yield the positions of the items of every sum of every publication: a whole and its parts."""
+    for one, block in zip(builder.everything, builder.blocks, strict=True):
+        for equation in equations(one):
+            found = [builder.system.position(Key(block, at)) for at in equation]
+            positions = tuple(position for position in found if position is not None)
+            if len(positions) == len(found):
+                yield positions
 
-    Items that are printed as something coarser than their number are left out: nothing is subtracted from a
-    range.
-    """
-    block, items = builder.blocks[-1], builder.system.items
-    for equation in equations(builder.statement):
-        found = [builder.system.position(Key(block, at)) for at in equation]
-        positions = tuple(position for position in found if position is not None)
-        exact = all(row.low == row.high for position in positions for row in items[position].rows)
-        if len(positions) == len(found) and exact:
+
+def _exact(sums: Iterable[tuple[int, ...]], system: System) -> Iterator[tuple[int, ...]]:
+    """Leave out sums with an item that is printed as something coarser: nothing is subtracted from a range."""
+    for positions in sums:
+        if all(row.low == row.high for position in positions for row in system.items[position].rows):
             yield positions
 
 
@@ -121,8 +126,9 @@ def _improve(
 def _check_consistent(model: Model) -> None:
     """Refuse counts that cannot all be true, naming where they part."""
     items = model.system.items
-    for index, item in enumerate(items):
-        model.set_item(index, cost=0.0 if item.unprinted else 1.0, free=True)
+    model.set_items(
+        np.array([0.0 if item.unprinted else 1.0 for item in items]), np.ones(len(items), dtype=np.bool_)
+    )
     solution = model.solve()
     if solution is None:
         raise CannotProtect("What is known and published contradicts itself. Check the dates and who moved.")

@@ -72,6 +72,8 @@ class Suppressor:
             [item.unprinted or index in requirements.primary for index, item in enumerate(items)]
         )
         self.pattern = Pattern(hidden.astype(np.bool_))
+        self._costs = np.array([item.cost for item in items])
+        self._fixed = np.array([item.fixed for item in items], dtype=np.bool_)
         self._items = np.array([-1 if each.item is None else each.item for each in self.requirements])
         self._watched = np.array([-1 if each.watched is None else each.watched for each in self.requirements])
         self._low = np.array([each.low for each in self.requirements])
@@ -107,12 +109,11 @@ class Suppressor:
 
     def nail(self) -> None:
         """Hold everything that is shown."""
-        for index in range(len(self.system.items)):
-            self.model.set_item(index, cost=0.0, free=bool(self.pattern.hidden[index]))
+        self.model.set_items(np.zeros(len(self.system.items)), self.pattern.hidden)
 
     def reprice(self) -> None:
-        for index in range(len(self.system.items)):
-            self.price(index)
+        """Tell the model what hiding each item costs now."""
+        self.model.set_items(np.where(self.pattern.hidden, 0.0, self._costs), ~self._fixed)
 
     def values(self, solution: Solution) -> Floats:
         """Return each requirement's number in a solution."""
