@@ -21,18 +21,22 @@ from review_toolkit.disclosure.engine.solver import Model
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor, no_progress
 from review_toolkit.disclosure.engine.system import Key, System
 from review_toolkit.disclosure.engine.whole_people import WholePeople, WholeWitnesses
+from review_toolkit.disclosure.engine.witnesses import Pool
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How far to go. `seconds` limits the whole; `exact_up_to` is the number of items up to which the
-    cheapest pattern is proved, in at most `exact_seconds`."""
+    """How far to go. `seconds` limits the whole; where they pass there is no pattern, never another one.
+
+    `improve_up_to` is the number of items up to which a cheaper pattern than the first is looked for, and
+    `work` how long, in steps of the solver times rows: the same on every machine.
+    """
 
     seconds: float = 600.0
-    exact_up_to: int = 200
-    exact_seconds: float = 10.0
+    improve_up_to: int = 2_000
+    work: int = 100_000_000
     insiders: bool = True
     whole_people: bool = True
     seed: int = 0
@@ -67,12 +71,12 @@ def find_pattern(
     sums = tuple(_sums_of(builder))
     model = Model(system, requirements.watched, sums, deadline=deadline, seed=options.seed)
     _check_consistent(model)
-    suppressor = Suppressor(system, requirements, model, _exact(sums, system))
+    suppressor = Suppressor(system, requirements, model, _exact(sums, system), _pool(system, options))
     suppressor.suppress(progress)
     proof = _improve(suppressor, requirements, options)
     if options.insiders:
         inside = insiders_of(system, builder.statement, builder.blocks[-1], suppressor.pattern.hidden)
-        InsiderRepair(suppressor).repair(inside, progress)
+        InsiderRepair(suppressor, inside).repair(progress)
     witnesses = None
     if options.whole_people:
         finder = WholePeople(suppressor, deadline=deadline, seed=options.seed)
@@ -116,11 +120,14 @@ def _improve(
     options: Options,
 ) -> Proof:
     """Prove or improve the pattern where the system is small; movers are left to the first pass."""
-    if len(suppressor.system.items) <= options.exact_up_to and not requirements.watched:
-        return CuttingPlanes(
-            suppressor, seconds=options.exact_seconds, equations=suppressor.sums.each
-        ).improve()
+    if len(suppressor.system.items) <= options.improve_up_to and not requirements.watched:
+        return CuttingPlanes(suppressor, work=options.work, equations=suppressor.sums.each).improve()
     return Proof(suppressor.cost(), 0.0)
+
+
+def _pool(system: System, options: Options) -> Pool | None:
+    """Return where witnesses are kept for the patterns to come, if there are to be any."""
+    return Pool(len(system.items)) if len(system.items) <= options.improve_up_to else None
 
 
 def _check_consistent(model: Model) -> None:

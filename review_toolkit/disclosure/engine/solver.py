@@ -25,6 +25,18 @@ MOVED = 1e-5
 """An item counts as moved when it deviates by more than this. The solver keeps rows to within 1e-7."""
 
 
+_DUAL, _PRIMAL = 1, 4
+_MOST_STEPS = 50_000
+_EACH_SOLVE = 20
+_CAREFUL: dict[str, bool | int | float | str] = {
+    "presolve": "on",
+    "dual_simplex_cost_perturbation_multiplier": 1.0,
+    "primal_simplex_bound_perturbation_multiplier": 1.0,
+    "simplex_iteration_limit": 2**31 - 1,
+}
+"""How a step is decided that was not decided at first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Solution:
     """Numbers that fit: the unknowns, and how far each item deviates from what is printed (up, then down)."""
@@ -62,6 +74,8 @@ class Model:
         self._watched_first = self.size + 2 * self.deviations
         self.columns = self._watched_first + len(watched)
         self.solves = 0
+        self.work = 0
+        """What the solver did, counted: on every machine the same."""
         self._layout = lay_out(system, watched, sums)
         self._stood_for = np.flatnonzero(self._layout.standing >= 0)
         self._moving = np.arange(self.size, self._watched_first, dtype=np.int32)
@@ -70,6 +84,10 @@ class Model:
             "random_seed": seed,
             "presolve": "off",
             "solver": "simplex",
+            # Started from the last solution, few steps are needed; shaking the numbers would add many.
+            "dual_simplex_cost_perturbation_multiplier": 0.0,
+            "primal_simplex_bound_perturbation_multiplier": 0.0,
+            "simplex_iteration_limit": _MOST_STEPS,
         }
         self._solver = quiet_solver(**self._options)
         self._solver.passModel(self._linear_programme())
@@ -157,19 +175,25 @@ class Model:
         """Hold a watched sum between two bounds."""
         self._solver.changeColBounds(self._watched_first + number, low, high)
 
-    def solve(self) -> Solution | None:
-        """Return the cheapest numbers that fit, or None where none do; raise when time is up."""
+    def solve(self, *, aiming: bool = False) -> Solution | None:
+        """Return the cheapest numbers that fit, or None where none do; raise when time is up.
+
+        `aiming` says that only costs have changed, so that the last solution is one to start from.
+        """
         self.solves += 1
         kinds = self._highspy.HighsModelStatus
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL if aiming else _DUAL)
         if self._run() == kinds.kOptimal:
             return self._solution()
         # Much follows from "nothing fits", so it is believed only when it is found again from scratch.
         self._solver.clearSolver()
-        self._solver.setOptionValue("presolve", "on")
+        for name, value in _CAREFUL.items():
+            self._solver.setOptionValue(name, value)
         status = self._run()
         if status not in (kinds.kOptimal, kinds.kInfeasible):
             status = self._run_anew()
-        self._solver.setOptionValue("presolve", self._options["presolve"])
+        for name in _CAREFUL:
+            self._solver.setOptionValue(name, self._options[name])
         if status == kinds.kOptimal:
             return self._solution()
         if status == kinds.kInfeasible:
@@ -179,12 +203,18 @@ class Model:
             "released. Publish fewer or coarser tables."
         )
 
-    def _run(self) -> "HighsModelStatus":
+    def left(self) -> float:
+        """Return the seconds that are left; raise when there are none."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise ProtectionTooSlow(_TOO_SLOW)
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
+        return left
+
+    def _run(self) -> "HighsModelStatus":
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + self.left())
         self._solver.run()
+        steps = self._solver.getInfo().simplex_iteration_count
+        self.work += (max(steps, 0) + _EACH_SOLVE) * len(self._layout.rows)
         status = self._solver.getModelStatus()
         if status == self._highspy.HighsModelStatus.kTimeLimit:
             raise ProtectionTooSlow(_TOO_SLOW)
@@ -193,11 +223,9 @@ class Model:
     def _run_anew(self) -> "HighsModelStatus":
         """Solve with a new solver, which nothing is left over in from earlier steps."""
         programme = self._solver.getLp()
-        self._solver = quiet_solver(**{**self._options, "presolve": "on", "solver": "choose"})
+        self._solver = quiet_solver(**{**self._options, **_CAREFUL})
         self._solver.passModel(programme)
-        status = self._run()
-        self._solver.setOptionValue("solver", self._options["solver"])
-        return status
+        return self._run()
 
     def _solution(self) -> Solution:
         values = np.array(self._solver.getSolution().col_value)
