@@ -6,7 +6,6 @@ it, and one of those must be hidden. (Fischetti and Salazar, "Models and algorit
 suppression in tabular data with linear constraints", JASA 2000.)
 """
 
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,13 +13,15 @@ import numpy as np
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.solver import MOVED
-from review_toolkit.disclosure.engine.suppression import HIGH, Pattern, Side, Suppressor
-from review_toolkit.disclosure.engine.system import Floats, Item
+from review_toolkit.disclosure.engine.suppression import Suppressor
+from review_toolkit.disclosure.engine.system import INFINITE, Bools, Floats, Item
+from review_toolkit.disclosure.engine.witnesses import HIGH, LOW, Opened, Pattern, Side
 from review_toolkit.disclosure.solvers import quiet_solver
 
 _SLACK = 1e-6
 _GAIN = 1e-9
 _HALF = 0.5
+_MOST_NODES = 2_000
 _MEND_EACH_ROUND_ABOVE = 200
 """With so many candidates the programme is not solved to the end; each of its choices is worth mending."""
 
@@ -52,13 +53,16 @@ def _is_exact(item: Item) -> bool:
 
 
 class CuttingPlanes:
-    """Improves a suppressor's pattern to the cheapest one, or until the time given has passed."""
+    """Improves a suppressor's pattern to the cheapest one, or until the work allowed is done.
+
+    Work is counted and not timed, so that a slow machine finds the same pattern as a fast one.
+    """
 
     def __init__(
-        self, suppressor: Suppressor, *, seconds: float, equations: Iterable[tuple[int, ...]] = ()
+        self, suppressor: Suppressor, *, work: int, equations: Iterable[tuple[int, ...]] = ()
     ) -> None:
         self._of = suppressor
-        self._until = time.monotonic() + seconds
+        self._work_until = suppressor.model.work + work
         items = suppressor.system.items
         self.candidates = [
             index
@@ -68,17 +72,21 @@ class CuttingPlanes:
         self._costs = np.array([items[index].cost for index in self.candidates])
         self._cuts: list[frozenset[int]] = []
         self._column = {index: column for column, index in enumerate(self.candidates)}
-        self._highs = list(self._attained())
         self._company = list(self._in_company(equations))
-        self._sides = sorted(suppressor.pattern.witnesses)
+        self._goals = {side: self._goal_of(*side) for side in sorted(suppressor.pattern.witnesses)}
 
-    def _attained(self) -> Iterator[float]:
-        """Yield how high each number was pushed: beyond the threshold where it could be."""
-        for number, each in enumerate(self._of.requirements):
-            witness = self._of.pattern.witnesses.get((number, HIGH))
-            padded = each.high + self._of.pad(number)
-            reached = witness is not None and self._of.values(witness.solution)[number] >= padded - MOVED
-            yield padded if reached else each.high
+    def _goal_of(self, number: int, side: Side) -> float:
+        """Return how far a number has to go: to where it was pushed, or where even that could not be, asked."""
+        numbers = self._of.numbers
+        if side == LOW:
+            return float(numbers.low[number])
+        witness = self._of.pattern.witnesses[number, side]
+        padded = numbers.target(number, side)
+        reached = float(numbers.values(witness.solution)[number]) >= padded - MOVED
+        return padded if reached else float(numbers.high[number])
+
+    def _is_spent(self) -> bool:
+        return self._of.model.work >= self._work_until
 
     def _in_company(self, equations: Iterable[tuple[int, ...]]) -> Iterator[_Company]:
         """Yield, for each sum and each item in it, who has to be hidden with it.
@@ -99,13 +107,13 @@ class CuttingPlanes:
                     yield _Company(index, others.intersection(self._column))
 
     def improve(self) -> Proof:
-        """Find the cheapest pattern, or the cheapest that the time allows, and what none can cost less than.
+        """Find the cheapest pattern, or the cheapest that the work allows, and what none can cost less than.
 
         When time runs out, the last choice of the programme breaks few conditions only. Mending it by the
         first pass's own means usually gives a cheaper pattern than the first pass alone.
         """
         bound = 0.0
-        while time.monotonic() < self._until:
+        while not self._is_spent():
             hidden, bound = self._cheapest()
             cost = self._of.cost()
             if bound >= cost - _SLACK:
@@ -113,7 +121,7 @@ class CuttingPlanes:
             if self._separate(hidden):
                 self._take(hidden)
                 return Proof(self._of.cost(), bound)
-            if len(self.candidates) > _MEND_EACH_ROUND_ABOVE or time.monotonic() >= self._until:
+            if len(self.candidates) > _MEND_EACH_ROUND_ABOVE or self._is_spent():
                 self._take(hidden)
         return Proof(self._of.cost(), bound)
 
@@ -121,7 +129,7 @@ class CuttingPlanes:
         """Return the cheapest choice that meets every condition found so far."""
         import highspy
 
-        solver = quiet_solver(mip_rel_gap=0.0, time_limit=max(0.1, self._until - time.monotonic()))
+        solver = quiet_solver(mip_rel_gap=0.0, mip_max_nodes=_MOST_NODES, time_limit=self._of.model.left())
         count = len(self.candidates)
         programme = highspy.HighsLp()
         rows = [
@@ -148,15 +156,17 @@ class CuttingPlanes:
         programme.a_matrix_.value_ = np.array([value for _, value in flat], dtype=np.float64)
         solver.passModel(programme)
         solver.run()
+        self._of.model.left()
+        info = solver.getInfo()
+        self._work_until -= max(info.simplex_iteration_count, 0) * len(rows)
         if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             raise CannotProtect(
                 "No choice of hidden figures protects every small number. Publish fewer tables."
             )
-        bound = float(solver.getInfo().mip_dual_bound)
-        chosen = np.round(np.array(solver.getSolution().col_value))
-        if len(chosen) != count or not np.isfinite(bound):
-            return np.ones(count), 0.0
-        return chosen, bound
+        bound = float(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else 0.0
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return np.ones(count), bound
+        return np.round(np.array(solver.getSolution().col_value)), bound
 
     def _separate(self, hidden: Floats) -> bool:
         """Find the numbers that a pattern pins down and add the conditions it breaks; say if it is sound.
@@ -166,12 +176,16 @@ class CuttingPlanes:
         """
         model, of = self._of.model, self._of
         shown = {index for index, taken in zip(self.candidates, hidden, strict=True) if taken < _HALF}
-        for index, item in enumerate(of.system.items):
-            model.set_item(index, cost=0.0, free=not item.fixed and index not in shown)
+        free = np.array([not item.fixed for item in of.system.items], dtype=np.bool_)
+        free[sorted(shown)] = False
+        model.set_items(np.zeros(len(free)), free)
+        opened = self._opened(free)
         sound, large = True, len(self.candidates) > _MEND_EACH_ROUND_ABOVE
         covered: set[int] = set()
-        for number, side in self._sides:
-            if time.monotonic() > self._until:
+        for number, side in self._goals:
+            if (number, side) in opened:
+                continue
+            if self._is_spent():
                 return False
             support = self._pinning(number, side)
             if support is None:
@@ -185,6 +199,14 @@ class CuttingPlanes:
             covered |= cover
             self._cuts.append(frozenset(cover))
         return sound
+
+    def _opened(self, free: Bools) -> Opened:
+        """Return what kept witnesses and a few new ones prove to be open in a pattern."""
+        opened: Opened = {}
+        for witness in self._of.pool.fitting(free):
+            self._of.numbers.enter(witness, opened)
+        self._of.widen([side for side in self._goals if side not in opened], opened)
+        return opened
 
     def _least_cover(self, number: int, side: Side, support: set[int], shown: set[int]) -> set[int]:
         """Return a set of shown items of which one must be hidden, as small and as dear as can be had."""
@@ -212,18 +234,23 @@ class CuttingPlanes:
 
     def _pinning(self, number: int, side: Side) -> set[int] | None:
         """Return the nailed items that keep a number from moving far enough; None where it moves."""
-        of, each = self._of, self._of.requirements[number]
-        if each.item is None:
+        of, item = self._of, self._of.requirements[number].item
+        if item is None:
             return None
-        value = of.system.items[each.item].value or 0.0
-        needed = self._highs[number] - value if side == HIGH else value - each.low
-        of.model.aim(each.item, 1.0 if side == HIGH else -1.0, most=needed + 1.0)
-        solution = of.model.solve()
+        goal, value = self._goals[number, side], float(of.numbers.base[number])
+        # A number that earlier publications hid is not known here: it may have to stand beyond its goal.
+        known = of.system.items[item].value is not None
+        of.model.aim(item, 1.0 if side == HIGH else -1.0, most=abs(goal - value) + 1.0 if known else INFINITE)
+        solution = of.model.solve(aiming=True)
         reduced = of.model.reduced_costs() if solution is not None else np.zeros(0)
-        of.model.set_item(each.item, cost=0.0, free=True)
+        of.model.set_item(item, cost=0.0, free=True)
         if solution is None:
-            raise CannotProtect("The counts contradict each other.")
-        if -solution.objective >= needed - MOVED:
+            raise CannotProtect(
+                "The solver found no numbers that fit what is shown, though the true ones do, so nothing is "
+                "released. Publish fewer or coarser tables."
+            )
+        reached = float(of.numbers.values(solution)[number])
+        if reached >= goal - MOVED if side == HIGH else reached <= goal + MOVED:
             return None
         half = of.model.deviations
         gains = np.maximum(-reduced[:half], -reduced[half:])

@@ -13,7 +13,7 @@ import numpy as np
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.solver import MOVED, Bools, Solution
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor
-from review_toolkit.disclosure.engine.system import Block, Key, System
+from review_toolkit.disclosure.engine.system import Block, Indices, Key, System
 from review_toolkit.disclosure.statements import Statement
 
 MOST_INSIDERS = 2
@@ -70,8 +70,8 @@ def _declared(system: System, statement: Statement, block: Block) -> Iterator[In
 class InsiderRepair:
     """Hides more until no insiders learn anything about others."""
 
-    def __init__(self, suppressor: Suppressor) -> None:
-        self._of = suppressor
+    def __init__(self, suppressor: Suppressor, insiders: tuple[Insiders, ...]) -> None:
+        self._of, self._insiders = suppressor, insiders
         items = suppressor.system.items
         limits = {
             each.item: each.high
@@ -83,80 +83,118 @@ class InsiderRepair:
         self._soft = {each.item for each in suppressor.requirements if each.soft}
         self._others = np.array(sorted(limits), dtype=np.int64)
         self._truth = np.array([items[index].value or 0.0 for index in self._others.tolist()])
-        least = np.array([limits[index] for index in self._others.tolist()])
-        self._up = np.maximum(least, self._truth + CLOSE) - self._truth
+        self._least = np.array([limits[index] for index in self._others.tolist()]) - self._truth
+        self._up = np.maximum(self._least, CLOSE)
         self._rows = np.array(
             [suppressor.model.first_row[index] for index in self._others.tolist()], dtype=np.int64
         )
-        self._moved: list[Bools] = []
-        self._opened: list[Bools] = []
+        self._own = np.zeros((len(insiders), len(items)), dtype=np.bool_)
+        for number, each in enumerate(insiders):
+            self._own[number, list(each.items)] = True
+        self._opened: Bools = self._own[:, self._others].copy()
+        """Which of the others' numbers are proved open to which insiders."""
         for witness in suppressor.pattern.distinct_witnesses():
             self._note(witness.solution)
 
-    def repair(self, insiders: tuple[Insiders, ...], progress: Progress) -> None:
-        for done, each in enumerate(insiders):
-            progress(done, len(insiders), "Checking what people inside small groups could work out")
-            self._close(each)
-
-    def _note(self, solution: Solution) -> Bools:
-        """Keep a solution as a proof that some numbers stay open to all whose own cells it leaves alone."""
-        deviation = (solution.up - solution.down)[self._rows]
-        self._moved.append(self._of.model.moved(solution))
-        self._opened.append(deviation >= self._up - MOVED)
-        return self._opened[-1]
-
-    def _open_to(self, insiders: Insiders) -> Bools:
-        own = np.isin(self._others, insiders.items)
-        if self._moved:
-            unmoved = ~np.array(self._moved)[:, list(insiders.items)].any(axis=1)
-            own |= np.array(self._opened)[unmoved].any(axis=0)
-        opened: Bools = own
-        return opened
-
-    def _close(self, insiders: Insiders) -> None:
-        opened = self._open_to(insiders)
-        if opened.all():
-            return
-        model = self._of.model
+    def repair(self, progress: Progress) -> None:
         self._of.nail()
-        for index in insiders.items:
-            model.set_item(index, cost=0.0, free=False)
-        # Raise all that are not yet proved open at once, as long as that still finds some.
-        while not opened.all():
-            wanted = np.flatnonzero(~opened)
-            for position in wanted.tolist():
-                model.aim(
-                    int(self._others[position]), 1.0 / float(self._up[position]), float(self._up[position])
-                )
-            solution = model.solve()
-            for position in wanted.tolist():
-                model.set_item(int(self._others[position]), cost=0.0, free=True)
-            found = self._note(solution) & ~opened if solution is not None else np.zeros_like(opened)
-            if not found.any():
-                break
-            opened = opened | found
+        self._open_together(np.arange(len(self._insiders)))
         self._of.reprice()
-        for index in insiders.items:
+        for number in range(len(self._insiders)):
+            progress(number, len(self._insiders), "Checking what people inside small groups could work out")
+            self._close(number)
+
+    def _note(self, solution: Solution) -> int:
+        """Keep what a solution opens to all whose own cells it leaves alone; return how much that is."""
+        deviation = (solution.up - solution.down)[self._rows]
+        moved = np.flatnonzero(self._of.model.moved(solution))
+        unmoved = ~self._own[:, moved].any(axis=1)
+        before = int(self._opened.sum())
+        self._opened |= unmoved[:, None] & (deviation >= self._up - MOVED)[None, :]
+        return int(self._opened.sum()) - before
+
+    def _open_together(self, group: Indices) -> None:
+        """Raise others' numbers with the cells of a whole group of insiders left alone, then of its halves."""
+        if len(group) < 2 or self._opened[group].all():
+            return
+        own = np.flatnonzero(self._own[group].any(axis=0)).tolist()
+        for index in own:
+            self._of.model.set_item(index, cost=0.0, free=False)
+        self._raise(group, own)
+        for index in own:
+            self._of.model.set_item(index, cost=0.0, free=True)
+        half = len(group) // 2
+        self._open_together(group[:half])
+        self._open_together(group[half:])
+
+    def _raise(self, group: Indices, own: list[int]) -> None:
+        """Raise all that is not yet proved open to the group at once, as long as that opens more."""
+        model, known = self._of.model, set(own)
+        while True:
+            wanted = [
+                position
+                for position in np.flatnonzero(~self._opened[group].all(axis=0)).tolist()
+                if int(self._others[position]) not in known
+            ]
+            if not wanted:
+                return
+            for position in wanted:
+                most = float(self._up[position])
+                model.aim(int(self._others[position]), 1.0 / most, most)
+            solution = model.solve(aiming=True)
+            for position in wanted:
+                model.set_item(int(self._others[position]), cost=0.0, free=True)
+            if solution is None or not self._note(solution):
+                return
+
+    def _close(self, number: int) -> None:
+        """Open every number of others to some insiders, by hiding more where nothing else helps."""
+        if self._opened[number].all():
+            return
+        own, model = self._insiders[number].items, self._of.model
+        self._of.nail()
+        for index in own:
             model.set_item(index, cost=0.0, free=False)
-        for position in np.flatnonzero(~opened).tolist():
-            if not opened[position]:
-                opened |= self._push(int(self._others[position]), position, insiders)
-        for index in insiders.items:
+        self._raise(np.array([number]), list(own))
+        self._of.reprice()
+        for index in own:
+            model.set_item(index, cost=0.0, free=False)
+        for position in np.flatnonzero(~self._opened[number]).tolist():
+            if not self._opened[number, position]:
+                self._push(number, position)
+        for index in own:
             self._of.price(index)
 
-    def _push(self, item: int, position: int, insiders: Insiders) -> Bools:
-        """Open one number to some insiders, hiding what moves along; return all that this opens to them."""
-        self._of.model.pin(item, float(self._up[position]))
-        solution = self._of.model.solve()
-        self._of.model.release(item)
-        if solution is None and item in self._soft:
-            return np.zeros(len(self._others), dtype=np.bool_)
-        if solution is None:
+    def _push(self, number: int, position: int) -> None:
+        """Open one number to some insiders, hiding what moves along.
+
+        Where it cannot be raised far enough above the truth, it may reach the threshold on one side and lie
+        far enough below the truth on the other: then it is not known to within two either.
+        """
+        item = int(self._others[position])
+        if self._pinned_at(number, item, float(self._up[position])):
+            return
+        below = min(CLOSE, float(self._truth[position]))
+        reaches = self._up[position] > self._least[position] and below == CLOSE
+        if reaches and self._pinned_at(number, item, float(self._least[position])):
+            if self._pinned_at(number, item, -below):
+                self._opened[number, position] = True
+                return
+        if item not in self._soft:
             raise CannotProtect(
                 "People inside a small group could work out another group's number, whatever else is hidden. "
                 "Publish coarser tables."
             )
+
+    def _pinned_at(self, number: int, item: int, deviation: float) -> bool:
+        """Hide what moves along when a number stands somewhere else; say whether that can be done."""
+        self._of.model.pin(item, deviation)
+        solution = self._of.model.solve()
+        self._of.model.release(item)
+        if solution is None:
+            return False
         self._of.absorb(solution)
-        for index in insiders.items:
+        for index in self._insiders[number].items:
             self._of.model.set_item(index, cost=0.0, free=False)
-        return self._note(solution)
+        self._note(solution)
+        return True

@@ -4,8 +4,10 @@ Nothing is published by a pattern alone: `protect` has it attacked first.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from review_toolkit.disclosure.engine.building import Builder
 from review_toolkit.disclosure.engine.canonical import canonical
@@ -17,20 +19,24 @@ from review_toolkit.disclosure.engine.insiders import InsiderRepair, insiders_of
 from review_toolkit.disclosure.engine.requirements import Requirements, requirements_of
 from review_toolkit.disclosure.engine.solver import Model
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor, no_progress
-from review_toolkit.disclosure.engine.system import Key
+from review_toolkit.disclosure.engine.system import Key, System
 from review_toolkit.disclosure.engine.whole_people import WholePeople, WholeWitnesses
+from review_toolkit.disclosure.engine.witnesses import Pool
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How far to go. `seconds` limits the whole; `exact_up_to` is the number of items up to which the
-    cheapest pattern is proved, in at most `exact_seconds`."""
+    """How far to go. `seconds` limits the whole; where they pass there is no pattern, never another one.
+
+    `improve_up_to` is the number of items up to which a cheaper pattern than the first is looked for, and
+    `work` how long, in steps of the solver times rows: the same on every machine.
+    """
 
     seconds: float = 600.0
-    exact_up_to: int = 200
-    exact_seconds: float = 10.0
+    improve_up_to: int = 2_000
+    work: int = 100_000_000
     insiders: bool = True
     whole_people: bool = True
     seed: int = 0
@@ -62,14 +68,15 @@ def find_pattern(
     builder = Builder(statement, tuple(canonical(one) for one in against))
     system = builder.build()
     requirements = requirements_of(builder)
-    model = Model(system, requirements.watched, deadline=deadline, seed=options.seed)
+    sums = tuple(_sums_of(builder))
+    model = Model(system, requirements.watched, sums, deadline=deadline, seed=options.seed)
     _check_consistent(model)
-    suppressor = Suppressor(system, requirements, model, _sums_of(builder))
+    suppressor = Suppressor(system, requirements, model, _exact(sums, system), _pool(system, options))
     suppressor.suppress(progress)
     proof = _improve(suppressor, requirements, options)
     if options.insiders:
         inside = insiders_of(system, builder.statement, builder.blocks[-1], suppressor.pattern.hidden)
-        InsiderRepair(suppressor).repair(inside, progress)
+        InsiderRepair(suppressor, inside).repair(progress)
     witnesses = None
     if options.whole_people:
         finder = WholePeople(suppressor, deadline=deadline, seed=options.seed)
@@ -91,17 +98,19 @@ def find_pattern(
 
 
 def _sums_of(builder: Builder) -> Iterator[tuple[int, ...]]:
-    """Yield the positions of the items of every sum of the new publication.
+    """Yield the positions of the items of every sum of every publication: a whole and its parts."""
+    for one, block in zip(builder.everything, builder.blocks, strict=True):
+        for equation in equations(one):
+            found = [builder.system.position(Key(block, at)) for at in equation]
+            positions = tuple(position for position in found if position is not None)
+            if len(positions) == len(found):
+                yield positions
 
-    Items that are printed as something coarser than their number are left out: nothing is subtracted from a
-    range.
-    """
-    block, items = builder.blocks[-1], builder.system.items
-    for equation in equations(builder.statement):
-        found = [builder.system.position(Key(block, at)) for at in equation]
-        positions = tuple(position for position in found if position is not None)
-        exact = all(row.low == row.high for position in positions for row in items[position].rows)
-        if len(positions) == len(found) and exact:
+
+def _exact(sums: Iterable[tuple[int, ...]], system: System) -> Iterator[tuple[int, ...]]:
+    """Leave out sums with an item that is printed as something coarser: nothing is subtracted from a range."""
+    for positions in sums:
+        if all(row.low == row.high for position in positions for row in system.items[position].rows):
             yield positions
 
 
@@ -111,18 +120,22 @@ def _improve(
     options: Options,
 ) -> Proof:
     """Prove or improve the pattern where the system is small; movers are left to the first pass."""
-    if len(suppressor.system.items) <= options.exact_up_to and not requirements.watched:
-        return CuttingPlanes(
-            suppressor, seconds=options.exact_seconds, equations=suppressor.sums.each
-        ).improve()
+    if len(suppressor.system.items) <= options.improve_up_to and not requirements.watched:
+        return CuttingPlanes(suppressor, work=options.work, equations=suppressor.sums.each).improve()
     return Proof(suppressor.cost(), 0.0)
+
+
+def _pool(system: System, options: Options) -> Pool | None:
+    """Return where witnesses are kept for the patterns to come, if there are to be any."""
+    return Pool(len(system.items)) if len(system.items) <= options.improve_up_to else None
 
 
 def _check_consistent(model: Model) -> None:
     """Refuse counts that cannot all be true, naming where they part."""
     items = model.system.items
-    for index, item in enumerate(items):
-        model.set_item(index, cost=0.0 if item.unprinted else 1.0, free=True)
+    model.set_items(
+        np.array([0.0 if item.unprinted else 1.0 for item in items]), np.ones(len(items), dtype=np.bool_)
+    )
     solution = model.solve()
     if solution is None:
         raise CannotProtect("What is known and published contradicts itself. Check the dates and who moved.")

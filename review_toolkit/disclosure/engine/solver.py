@@ -12,16 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review_toolkit.disclosure.engine.failures import CannotProtect, ProtectionTooSlow
+from review_toolkit.disclosure.engine.programme import Sum, lay_out
 from review_toolkit.disclosure.engine.system import INFINITE, Floats, Row, System
 from review_toolkit.disclosure.solvers import quiet_solver
 
 if TYPE_CHECKING:
-    from highspy import HighsLp
+    from highspy import HighsLp, HighsModelStatus
 
 Bools = NDArray[np.bool_]
 
 MOVED = 1e-5
 """An item counts as moved when it deviates by more than this. The solver keeps rows to within 1e-7."""
+
+
+_DUAL, _PRIMAL = 1, 4
+_MOST_STEPS = 50_000
+_EACH_SOLVE = 20
+_CAREFUL: dict[str, bool | int | float | str] = {
+    "presolve": "on",
+    "dual_simplex_cost_perturbation_multiplier": 1.0,
+    "primal_simplex_bound_perturbation_multiplier": 1.0,
+    "simplex_iteration_limit": 2**31 - 1,
+}
+"""How a step is decided that was not decided at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,55 +52,65 @@ class Model:
     """`minimise costs . deviations` over everything that fits, with some items pushed to a number."""
 
     def __init__(
-        self, system: System, watched: tuple[Row, ...] = (), *, deadline: float, seed: int = 0
+        self,
+        system: System,
+        watched: tuple[Row, ...] = (),
+        sums: tuple[Sum, ...] = (),
+        *,
+        deadline: float,
+        seed: int = 0,
     ) -> None:
         import highspy
 
         self._highspy = highspy
         self._deadline = deadline
-        self.system = system
-        rows = [row for item in system.items for row in item.rows]
+        self.system, self.watched, self.sums = system, watched, sums
         self.row_item = np.array(
             [index for index, item in enumerate(system.items) for _ in item.rows], dtype=np.int64
         )
         self.first_row = np.searchsorted(self.row_item, np.arange(len(system.items))).tolist()
-        self.deviations = len(rows)
+        self.deviations = len(self.row_item)
         self.size = system.size
         self._watched_first = self.size + 2 * self.deviations
-        self.watched = watched
         self.columns = self._watched_first + len(watched)
         self.solves = 0
-        self._presolve = "off"
-        self._solver = quiet_solver(random_seed=seed, presolve=self._presolve, solver="simplex")
-        self._solver.passModel(self._linear_programme([*rows, *system.facts], watched))
+        self.work = 0
+        """What the solver did, counted: on every machine the same."""
+        self._layout = lay_out(system, watched, sums)
+        self._stood_for = np.flatnonzero(self._layout.standing >= 0)
+        self._moving = np.arange(self.size, self._watched_first, dtype=np.int32)
+        self._most = np.concatenate([np.full(self.deviations, INFINITE), self._layout.most_down])
+        self._options: dict[str, bool | int | float | str] = {
+            "random_seed": seed,
+            "presolve": "off",
+            "solver": "simplex",
+            # Started from the last solution, few steps are needed; shaking the numbers would add many.
+            "dual_simplex_cost_perturbation_multiplier": 0.0,
+            "primal_simplex_bound_perturbation_multiplier": 0.0,
+            "simplex_iteration_limit": _MOST_STEPS,
+        }
+        self._solver = quiet_solver(**self._options)
+        self._solver.passModel(self._linear_programme())
 
-    def _linear_programme(self, rows: list[Row], watched: tuple[Row, ...]) -> "HighsLp":
+    def _linear_programme(self) -> "HighsLp":
         """Lay out unknowns, deviations up and down, and watched sums as columns."""
-        starts, indices, values, low, high = [0], [], [], [], []
-        for number, row in enumerate([*rows, *watched]):
-            columns, factors = [row.columns], [row.values]
-            if number < self.deviations:
-                columns.append(np.array([self.size + number, self.size + self.deviations + number]))
-                factors.append(np.array([-1.0, 1.0]))
-            elif number >= len(rows):
-                columns.append(np.array([self._watched_first + number - len(rows)]))
-                factors.append(np.array([-1.0]))
-            indices.append(np.concatenate(columns))
-            values.append(np.concatenate(factors))
-            starts.append(starts[-1] + len(indices[-1]))
-            low.append(0.0 if number >= len(rows) else row.low)
-            high.append(0.0 if number >= len(rows) else row.high)
+        rows = self._layout.rows
         programme = self._highspy.HighsLp()
-        programme.num_col_, programme.num_row_ = self.columns, len(low)
+        programme.num_col_, programme.num_row_ = self.columns, len(rows)
         programme.col_cost_ = np.zeros(self.columns)
         programme.col_lower_ = np.zeros(self.columns)
-        programme.col_upper_ = np.full(self.columns, INFINITE)
-        programme.row_lower_ = np.array(low)
-        programme.row_upper_ = np.array(high)
+        upper = np.full(self.columns, INFINITE)
+        upper[self._stood_for] = 0.0
+        upper[self.size : self._watched_first] = self._most
+        programme.col_upper_ = upper
+        programme.row_lower_ = np.array([row.low for row in rows])
+        programme.row_upper_ = np.array([row.high for row in rows])
         programme.a_matrix_.format_ = self._highspy.MatrixFormat.kRowwise
-        programme.a_matrix_.start_ = np.array(starts)
-        programme.a_matrix_.index_ = np.concatenate(indices)
-        programme.a_matrix_.value_ = np.concatenate(values)
+        programme.a_matrix_.start_ = np.cumsum([0, *(len(row.columns) for row in rows)])
+        programme.a_matrix_.index_ = np.concatenate(
+            [np.zeros(0, dtype=np.int64), *(row.columns for row in rows)]
+        )
+        programme.a_matrix_.value_ = np.concatenate([np.zeros(0), *(row.values for row in rows)])
         return programme
 
     def set_item(self, item: int, *, cost: float, free: bool) -> None:
@@ -96,20 +119,31 @@ class Model:
         for row in range(first, first + len(self.system.items[item].rows)):
             for column in (self.size + row, self.size + self.deviations + row):
                 self._solver.changeColCost(column, cost)
-                self._solver.changeColBounds(column, 0.0, INFINITE if free else 0.0)
+                self._bound(column, 0.0, INFINITE if free else 0.0)
+
+    def set_items(self, costs: Floats, free: Bools) -> None:
+        """Set what moving each item costs, and which of them are nailed down."""
+        both = np.concatenate([self.row_item, self.row_item])
+        upper = np.where(free[both], self._most, 0.0)
+        count = len(self._moving)
+        self._solver.changeColsCost(count, self._moving, costs[both].astype(np.float64))
+        self._solver.changeColsBounds(count, self._moving, np.zeros(count), upper)
+
+    def _bound(self, column: int, low: float, high: float) -> None:
+        self._solver.changeColBounds(column, low, min(high, float(self._most[column - self.size])))
 
     def pin(self, item: int, deviation: float) -> None:
         """Hold an item with one row at a deviation from its number."""
         row = self.first_row[item]
         up, down = max(deviation, 0.0), max(-deviation, 0.0)
-        self._solver.changeColBounds(self.size + row, up, up)
-        self._solver.changeColBounds(self.size + self.deviations + row, down, down)
+        self._bound(self.size + row, up, up)
+        self._bound(self.size + self.deviations + row, down, down)
 
     def release(self, item: int) -> None:
         """Let an item move again that was pinned or held."""
         row = self.first_row[item]
         for column in (self.size + row, self.size + self.deviations + row):
-            self._solver.changeColBounds(column, 0.0, INFINITE)
+            self._bound(column, 0.0, INFINITE)
 
     def aim(self, item: int, direction: float, most: float = INFINITE) -> None:
         """Make the solver raise an item (direction 1) or lower it (-1), by `most` at most."""
@@ -117,78 +151,95 @@ class Model:
         for column, sign in ((self.size + row, -direction), (self.size + self.deviations + row, direction)):
             # A hair dearer backwards, so that going up and down at once never pays.
             self._solver.changeColCost(column, sign if sign < 0 else 1.01 * sign)
-            self._solver.changeColBounds(column, 0.0, most if sign < 0 else INFINITE)
+            self._bound(column, 0.0, most if sign < 0 else INFINITE)
 
     def hold(self, item: int, low: float, high: float) -> None:
         """Keep an item's number between two bounds, by way of its row."""
         row, value = self.first_row[item], self.system.items[item].value or 0.0
-        up, down = self.size + row, self.size + self.deviations + row
-        self._solver.changeColBounds(up, max(0.0, low - value), max(0.0, high - value))
-        self._solver.changeColBounds(down, max(0.0, value - high), max(0.0, value - low))
+        self._bound(self.size + row, max(0.0, low - value), max(0.0, high - value))
+        self._bound(self.size + self.deviations + row, max(0.0, value - high), max(0.0, value - low))
 
     def make_whole(self) -> None:
         """Ask for whole people."""
+        whole = self._highspy.HighsVarType.kInteger
         for column in np.flatnonzero(self.system.of_people).tolist():
-            self._solver.changeColIntegrality(column, self._highspy.HighsVarType.kInteger)
-        self._presolve = "on"
-        self._solver.setOptionValue("presolve", self._presolve)
-        self._solver.setOptionValue("solver", "choose")
+            row = int(self._layout.standing[column])
+            stands = (self.size + row, self.size + self.deviations + row) if row >= 0 else (column,)
+            for each in stands:
+                self._solver.changeColIntegrality(each, whole)
+        self._options |= {"presolve": "on", "solver": "choose"}
+        for name in ("presolve", "solver"):
+            self._solver.setOptionValue(name, self._options[name])
 
     def bound_watched(self, number: int, low: float, high: float) -> None:
         """Hold a watched sum between two bounds."""
         self._solver.changeColBounds(self._watched_first + number, low, high)
 
-    def solve(self) -> Solution | None:
-        """Return the cheapest numbers that fit, or None where none do; raise when time is up."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise ProtectionTooSlow(_TOO_SLOW)
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
-        self._solver.run()
-        self.solves += 1
-        status = self._solver.getModelStatus()
-        kinds = self._highspy.HighsModelStatus
-        if status == kinds.kOptimal:
-            return self._solution()
-        if status == kinds.kTimeLimit:
-            raise ProtectionTooSlow(_TOO_SLOW)
-        # Much follows from "nothing fits", so it is believed only when it is found again from scratch.
-        return self._from_scratch()
+    def solve(self, *, aiming: bool = False) -> Solution | None:
+        """Return the cheapest numbers that fit, or None where none do; raise when time is up.
 
-    def _from_scratch(self) -> Solution | None:
-        """Solve again without the earlier basis, with the solver's own preparations."""
+        `aiming` says that only costs have changed, so that the last solution is one to start from.
+        """
+        self.solves += 1
         kinds = self._highspy.HighsModelStatus
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL if aiming else _DUAL)
+        if self._run() == kinds.kOptimal:
+            return self._solution()
+        # Much follows from "nothing fits", so it is believed only when it is found again from scratch.
         self._solver.clearSolver()
-        self._solver.setOptionValue("presolve", "on")
-        self._solver.run()
-        self._solver.setOptionValue("presolve", self._presolve)
-        status = self._solver.getModelStatus()
+        for name, value in _CAREFUL.items():
+            self._solver.setOptionValue(name, value)
+        status = self._run()
+        if status not in (kinds.kOptimal, kinds.kInfeasible):
+            status = self._run_anew()
+        for name in _CAREFUL:
+            self._solver.setOptionValue(name, self._options[name])
         if status == kinds.kOptimal:
             return self._solution()
         if status == kinds.kInfeasible:
             return None
-        if status == kinds.kTimeLimit:
-            raise ProtectionTooSlow(_TOO_SLOW)
         raise CannotProtect(
             f"The solver could not decide a step ({self._solver.modelStatusToString(status)}), so nothing is "
             "released. Publish fewer or coarser tables."
         )
 
+    def left(self) -> float:
+        """Return the seconds that are left; raise when there are none."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise ProtectionTooSlow(_TOO_SLOW)
+        return left
+
+    def _run(self) -> "HighsModelStatus":
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + self.left())
+        self._solver.run()
+        steps = self._solver.getInfo().simplex_iteration_count
+        self.work += (max(steps, 0) + _EACH_SOLVE) * len(self._layout.rows)
+        status = self._solver.getModelStatus()
+        if status == self._highspy.HighsModelStatus.kTimeLimit:
+            raise ProtectionTooSlow(_TOO_SLOW)
+        return status
+
+    def _run_anew(self) -> "HighsModelStatus":
+        """Solve with a new solver, which nothing is left over in from earlier steps."""
+        programme = self._solver.getLp()
+        self._solver = quiet_solver(**{**self._options, **_CAREFUL})
+        self._solver.passModel(programme)
+        return self._run()
+
     def _solution(self) -> Solution:
         values = np.array(self._solver.getSolution().col_value)
-        first = self.size
-        return Solution(
-            values[:first],
-            values[first : first + self.deviations],
-            values[first + self.deviations : first + 2 * self.deviations],
-            values[first + 2 * self.deviations :],
-            float(self._solver.getInfo().objective_function_value),
-        )
+        first, half = self.size, self.deviations
+        unknowns, up, down = values[:first], values[first : first + half], values[first + half :][:half]
+        standing = self._layout.standing[self._stood_for]
+        unknowns[self._stood_for] = self._layout.base[self._stood_for] + up[standing] - down[standing]
+        objective = float(self._solver.getInfo().objective_function_value)
+        return Solution(unknowns, up, down, values[self._watched_first :], objective)
 
     def moved(self, solution: Solution) -> Bools:
         """Say of each item whether it deviates."""
         found = np.zeros(len(self.system.items), dtype=np.bool_)
-        found[self.row_item[(solution.up + solution.down) > MOVED]] = True
+        found[self.row_item[np.abs(solution.up - solution.down) > MOVED]] = True
         return found
 
     def reduced_costs(self) -> NDArray[np.float64]:
@@ -207,10 +258,9 @@ class IntegerModel:
     """The same rows with whole unknowns and everything shown held, for tables in whole people."""
 
     def __init__(self, model: Model, hidden: Bools, *, deadline: float, seed: int) -> None:
-        self._model = Model(model.system, model.watched, deadline=deadline, seed=seed)
+        self._model = Model(model.system, model.watched, model.sums, deadline=deadline, seed=seed)
         self._model.make_whole()
-        for index in range(len(model.system.items)):
-            self._model.set_item(index, cost=0.0, free=bool(hidden[index]))
+        self._model.set_items(np.zeros(len(hidden)), hidden)
 
     def at(
         self, item: int, side: str, target: float, *, small: tuple[int, float] | None = None

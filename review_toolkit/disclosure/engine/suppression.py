@@ -1,55 +1,37 @@
 """Complementary suppression: hide as little more as makes every sensitive number unknowable.
 
 For each sensitive number the cheapest way to move it down to nobody, and up beyond the threshold, is found
-by linear programming; whatever moves along is hidden. Every solution is a witness: a set of numbers that
-fits all that is shown, and that proves at once how far many numbers can be moved. In the end whatever turns
-out to be hidden for nothing is shown again, the largest first.
+by linear programming; whatever moves along is hidden. In the end whatever turns out to be hidden for nothing
+is shown again, the largest first.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
-from review_toolkit.disclosure.engine.requirements import Requirement, Requirements
-from review_toolkit.disclosure.engine.solver import MOVED, Bools, Model, Solution
+from review_toolkit.disclosure.engine.requirements import Requirements
+from review_toolkit.disclosure.engine.solver import Model, Solution
 from review_toolkit.disclosure.engine.subtraction import Sums
-from review_toolkit.disclosure.engine.system import INFINITE, Floats, System
-
-Side = str
-LOW, HIGH = "low", "high"
-_PAD = 1.0
-"""A number is pushed one beyond the threshold, so that whole people are left room."""
+from review_toolkit.disclosure.engine.system import INFINITE, System
+from review_toolkit.disclosure.engine.witnesses import (
+    HIGH,
+    LOW,
+    Numbers,
+    Opened,
+    Pattern,
+    Pool,
+    Side,
+    Witness,
+)
 
 Progress = Callable[[int, int, str], None]
+_LIKELY = 2
+"""So many of the sides that most often forbade to show an item are tried on their own first."""
 
 
 def no_progress(done: int, whole: int, what: str) -> None:
     """Take no notice."""
-
-
-@dataclass(slots=True)
-class Witness:
-    """Numbers that fit all that is shown: which items differ from the truth, and the unknowns themselves."""
-
-    moved: Bools
-    solution: Solution
-
-
-@dataclass(slots=True)
-class Pattern:
-    """Which items are hidden, and a witness for each side of each requirement.
-
-    A side that even hiding everything would not open is missing from `witnesses` (soft requirements only).
-    """
-
-    hidden: Bools
-    witnesses: dict[tuple[int, Side], Witness] = field(default_factory=dict)
-
-    def distinct_witnesses(self) -> list[Witness]:
-        """Return each witness once, however many sides it opens."""
-        return list({id(witness): witness for witness in self.witnesses.values()}.values())
 
 
 class Suppressor:
@@ -61,30 +43,23 @@ class Suppressor:
         requirements: Requirements,
         model: Model,
         equations: Iterable[tuple[int, ...]] = (),
+        pool: Pool | None = None,
     ) -> None:
         self.system = system
-        self.sums = Sums(equations)
         self.requirements = requirements.each
         self.primary = requirements.primary
         self.model = model
+        self.sums = Sums(equations)
+        self.numbers = Numbers(requirements.each, model)
+        self.pool = pool or Pool(len(system.items), 0)
         items = system.items
         hidden = np.array(
             [item.unprinted or index in requirements.primary for index, item in enumerate(items)]
         )
         self.pattern = Pattern(hidden.astype(np.bool_))
-        self._items = np.array([-1 if each.item is None else each.item for each in self.requirements])
-        self._watched = np.array([-1 if each.watched is None else each.watched for each in self.requirements])
-        self._low = np.array([each.low for each in self.requirements])
-        self._high = np.array([each.high for each in self.requirements])
-        self._pad = np.array([self._pad_of(each) for each in self.requirements])
+        self._costs = np.array([item.cost for item in items])
+        self._fixed = np.array([item.fixed for item in items], dtype=np.bool_)
         self._refused: dict[tuple[int, Side], int] = {}
-        self._asking_of: dict[int, list[int]] = {}
-        for number, each in enumerate(self.requirements):
-            if each.item is not None:
-                self._asking_of.setdefault(each.item, []).append(number)
-        if self.requirements:
-            self._rows = np.array(model.first_row)[self._items]
-            self._base = np.array([item.value or 0.0 for item in items])[self._items]
         self.reprice()
 
     def in_company(self) -> list[int]:
@@ -107,36 +82,31 @@ class Suppressor:
 
     def nail(self) -> None:
         """Hold everything that is shown."""
-        for index in range(len(self.system.items)):
-            self.model.set_item(index, cost=0.0, free=bool(self.pattern.hidden[index]))
+        self.model.set_items(np.zeros(len(self.system.items)), self.pattern.hidden)
 
     def reprice(self) -> None:
-        for index in range(len(self.system.items)):
-            self.price(index)
-
-    def values(self, solution: Solution) -> Floats:
-        """Return each requirement's number in a solution."""
-        if not len(self.requirements):
-            return np.zeros(0)
-        of_items: Floats = self._base + (solution.up - solution.down)[self._rows]
-        if not len(solution.watched):
-            return of_items
-        watched: Floats = np.where(self._watched >= 0, solution.watched[self._watched], of_items)
-        return watched
+        """Tell the model what hiding each item costs now."""
+        self.model.set_items(np.where(self.pattern.hidden, 0.0, self._costs), ~self._fixed)
 
     def suppress(self, progress: Progress = no_progress) -> None:
         """Push every requirement both ways, then show again what need not be hidden."""
+        for witness in self.pool.fitting(self.pattern.hidden):
+            self.numbers.enter(witness, self.pattern.witnesses)
+        self.nail()
+        self.widen(self._sides(), self.pattern.witnesses)
+        self.reprice()
         order = sorted(range(len(self.requirements)), key=self._urgency)
         for done, number in enumerate(order):
             progress(done, len(order), "Hiding what protects small numbers")
             self._open(number)
         self.clean_up(progress)
 
+    def _sides(self) -> list[tuple[int, Side]]:
+        return [(number, side) for number in range(len(self.requirements)) for side in (HIGH, LOW)]
+
     def _urgency(self, number: int) -> tuple[float, str]:
         """Largest numbers first: what hides them opens most others along the way."""
-        each = self.requirements[number]
-        value = self.system.items[each.item].value if each.item is not None else 0.0
-        return (-(value or 0.0), each.name)
+        return (-float(self.numbers.base[number]), self.requirements[number].name)
 
     def _open(self, number: int) -> None:
         each = self.requirements[number]
@@ -160,26 +130,15 @@ class Suppressor:
                 "earlier figures stand until more have come and gone."
             )
 
-    def _pad_of(self, each: Requirement) -> float:
-        counts_people = each.item is None or not self.system.items[each.item].key.measure
-        return _PAD if counts_people else 0.0
-
-    def pad(self, number: int) -> float:
-        """Return by how much more than asked a number is pushed up."""
-        return float(self._pad[number])
-
     def _push(self, number: int, side: Side) -> bool:
         """Move a number to one end and hide what moves along; say whether that can be done."""
-        each = self.requirements[number]
-        for pad in (self._pad[number], 0.0) if side == HIGH else (0.0,):
-            target = each.high + pad if side == HIGH else each.low
+        each, furthest = self.requirements[number], self.numbers.target(number, side)
+        for target in dict.fromkeys((furthest, each.high if side == HIGH else each.low)):
             solution = self.at(number, target)
             if solution is not None:
-                self.absorb(solution)
+                witness = self.absorb(solution)
                 # The solver's tolerance must not leave open what was just pushed there.
-                self.pattern.witnesses.setdefault(
-                    (number, side), Witness(self.model.moved(solution), solution)
-                )
+                self.pattern.witnesses.setdefault((number, side), witness)
                 return True
         return False
 
@@ -187,8 +146,7 @@ class Suppressor:
         """Return the cheapest numbers in which a requirement's number stands at a target."""
         each = self.requirements[number]
         if each.item is not None:
-            value = self.system.items[each.item].value or 0.0
-            self.model.pin(each.item, target - value)
+            self.model.pin(each.item, target - float(self.numbers.base[number]))
             solution = self.model.solve()
             self.model.release(each.item)
         else:
@@ -197,25 +155,49 @@ class Suppressor:
             self.model.bound_watched(each.watched or 0, 0.0, INFINITE)
         return solution
 
-    def absorb(self, solution: Solution) -> None:
+    def absorb(self, solution: Solution) -> Witness:
         """Hide what a solution moves, and note what it proves."""
-        moved = self.model.moved(solution)
-        for index in np.flatnonzero(moved & ~self.pattern.hidden).tolist():
+        witness = self.witness(solution)
+        for index in np.flatnonzero(witness.moved & ~self.pattern.hidden).tolist():
             self.pattern.hidden[index] = True
             self.price(index)
-        self._note(Witness(moved, solution), self.pattern.witnesses)
+        self.numbers.enter(witness, self.pattern.witnesses)
+        return witness
 
-    def _note(self, witness: Witness, into: dict[tuple[int, Side], Witness]) -> None:
-        """Enter a witness for every side that it opens and that has none."""
-        for side in self._opened_by(witness.solution):
-            into.setdefault(side, witness)
+    def witness(self, solution: Solution) -> Witness:
+        """Return a solution as a witness, kept for later patterns."""
+        witness = Witness(self.model.moved(solution), solution)
+        self.pool.keep(witness)
+        return witness
 
-    def _opened_by(self, solution: Solution) -> Iterator[tuple[int, Side]]:
-        values = self.values(solution)
-        for number in np.flatnonzero(values >= self._high + self._pad - MOVED).tolist():
-            yield number, HIGH
-        for number in np.flatnonzero(values <= self._low + MOVED).tolist():
-            yield number, LOW
+    def widen(self, wanted: Iterable[tuple[int, Side]], into: Opened) -> None:
+        """Open as many sides as a few solutions can, with all that is shown nailed down.
+
+        All numbers are raised at once, and then lowered, as long as that opens another one.
+        """
+        left = list(wanted)
+        for side in (HIGH, LOW):
+            while True:
+                numbers = [
+                    number
+                    for number, wanted_side in left
+                    if wanted_side == side
+                    and (number, side) not in into
+                    and self.requirements[number].item is not None
+                ]
+                solution = self._all_at_once(numbers, side) if numbers else None
+                if solution is None or not self.numbers.enter(self.witness(solution), into):
+                    break
+
+    def _all_at_once(self, numbers: list[int], side: Side) -> Solution | None:
+        sign = 1.0 if side == HIGH else -1.0
+        for number in numbers:
+            way = abs(self.numbers.target(number, side) - float(self.numbers.base[number]))
+            self.model.aim(int(self.numbers.item[number]), sign / max(way, 1.0), way)
+        solution = self.model.solve(aiming=True)
+        for number in numbers:
+            self.model.set_item(int(self.numbers.item[number]), cost=0.0, free=True)
+        return solution
 
     def clean_up(self, progress: Progress) -> None:
         """Show again whatever the witnesses can do without, the costliest first."""
@@ -233,29 +215,38 @@ class Suppressor:
         resting = [key for key, witness in self.pattern.witnesses.items() if witness.moved[index]]
         resting.sort(key=lambda key: (-self._refused.get(key, 0), key))
         self.model.set_item(index, cost=0.0, free=False)
-        replaced: dict[tuple[int, Side], Witness] = {}
-        for number, side in resting:
-            if (number, side) in replaced:
-                continue
-            each = self.requirements[number]
-            solution = self.at(number, each.high + self._pad[number] if side == HIGH else each.low)
-            if solution is None:
-                self._refused[number, side] = self._refused.get((number, side), 0) + 1
-                self.model.set_item(index, cost=0.0, free=True)
-                return
-            witness = Witness(self.model.moved(solution), solution)
-            self._note(witness, replaced)
-            replaced.setdefault((number, side), witness)
+        replaced = self._replaced(resting)
+        if replaced is None:
+            self.model.set_item(index, cost=0.0, free=True)
+            return
         self.pattern.hidden[index] = False
         for key in resting:
             self.pattern.witnesses[key] = replaced[key]
+
+    def _replaced(self, resting: list[tuple[int, Side]]) -> Opened | None:
+        """Return other witnesses for sides whose own moved what is nailed down now; None where one has none."""
+        replaced: Opened = {}
+        likely = sum(key in self._refused for key in resting[:_LIKELY])
+        for done, (number, side) in enumerate(resting):
+            if done == likely:
+                self.widen(resting, replaced)
+            if (number, side) in replaced:
+                continue
+            solution = self.at(number, self.numbers.target(number, side))
+            if solution is None:
+                self._refused[number, side] = self._refused.get((number, side), 0) + 1
+                return None
+            witness = self.witness(solution)
+            self.numbers.enter(witness, replaced)
+            replaced.setdefault((number, side), witness)
+        return replaced
 
     def _must_move(self, item: int) -> bool:
         """Say whether some witness that is relied on rests on an item's number being another than it is."""
         value = self.system.items[item].value
         return value is not None and any(
             (number, side) in self.pattern.witnesses
-            and (self._low[number] < value if side == LOW else self._high[number] > value)
-            for number in self._asking_of.get(item, ())
+            and (self.numbers.low[number] < value if side == LOW else self.numbers.high[number] > value)
+            for number in self.numbers.of_item.get(item, ())
             for side in (LOW, HIGH)
         )

@@ -15,8 +15,9 @@ import numpy as np
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.solver import Bools, IntegerModel, Solution
-from review_toolkit.disclosure.engine.suppression import HIGH, Progress, Side, Suppressor
+from review_toolkit.disclosure.engine.suppression import Progress, Suppressor
 from review_toolkit.disclosure.engine.system import Indices
+from review_toolkit.disclosure.engine.witnesses import HIGH, Side
 
 _NEAR = 1e-5
 _TRIES = 3
