@@ -76,7 +76,7 @@ class CuttingPlanes:
         self._goals = {side: self._goal_of(*side) for side in sorted(suppressor.pattern.witnesses)}
 
     def _goal_of(self, number: int, side: Side) -> float:
-        """Return how far a number has to go: to where it was pushed, or where even that could not be, asked."""
+        """Return how far a number has to go: to where it was pushed, or else to what was asked."""
         numbers = self._of.numbers
         if side == LOW:
             return float(numbers.low[number])

@@ -108,13 +108,13 @@ class InsiderRepair:
         """Keep what a solution opens to all whose own cells it leaves alone; return how much that is."""
         deviation = (solution.up - solution.down)[self._rows]
         moved = np.flatnonzero(self._of.model.moved(solution))
-        unmoved = ~self._own[:, moved].any(axis=1)
+        unmoved = np.logical_not(self._own[:, moved].any(axis=1))
         before = int(self._opened.sum())
         self._opened |= unmoved[:, None] & (deviation >= self._up - MOVED)[None, :]
         return int(self._opened.sum()) - before
 
     def _open_together(self, group: Indices) -> None:
-        """Raise others' numbers with the cells of a whole group of insiders left alone, then of its halves."""
+        """Raise others' numbers with the cells of a group of insiders left alone, then of its halves."""
         if len(group) < 2 or self._opened[group].all():
             return
         own = np.flatnonzero(self._own[group].any(axis=0)).tolist()
@@ -176,10 +176,13 @@ class InsiderRepair:
             return
         below = min(CLOSE, float(self._truth[position]))
         reaches = self._up[position] > self._least[position] and below == CLOSE
-        if reaches and self._pinned_at(number, item, float(self._least[position])):
-            if self._pinned_at(number, item, -below):
-                self._opened[number, position] = True
-                return
+        if (
+            reaches
+            and self._pinned_at(number, item, float(self._least[position]))
+            and self._pinned_at(number, item, -below)
+        ):
+            self._opened[number, position] = True
+            return
         if item not in self._soft:
             raise CannotProtect(
                 "People inside a small group could work out another group's number, whatever else is hidden. "

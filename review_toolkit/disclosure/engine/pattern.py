@@ -108,7 +108,7 @@ def _sums_of(builder: Builder) -> Iterator[tuple[int, ...]]:
 
 
 def _exact(sums: Iterable[tuple[int, ...]], system: System) -> Iterator[tuple[int, ...]]:
-    """Leave out sums with an item that is printed as something coarser: nothing is subtracted from a range."""
+    """Leave out sums with an item that is printed coarser: nothing is subtracted from a range."""
     for positions in sums:
         if all(row.low == row.high for position in positions for row in system.items[position].rows):
             yield positions

@@ -112,9 +112,8 @@ class _Layer:
 
 def _is_plain(item: Item) -> bool:
     """Say whether an item is printed as its number, of which the whole is the sum."""
-    return (
-        len(item.rows) == 1 and item.rows[0].low == item.rows[0].high and bool((item.rows[0].values == 1).all())
-    )
+    row = item.rows[0]
+    return len(item.rows) == 1 and row.low == row.high and bool((row.values == 1).all())
 
 
 def _row(entries: Sequence[tuple[int, float]], low: float, high: float) -> Row:

@@ -224,7 +224,7 @@ class Suppressor:
             self.pattern.witnesses[key] = replaced[key]
 
     def _replaced(self, resting: list[tuple[int, Side]]) -> Opened | None:
-        """Return other witnesses for sides whose own moved what is nailed down now; None where one has none."""
+        """Return other witnesses for sides whose own moved what is nailed now; None where one has none."""
         replaced: Opened = {}
         likely = sum(key in self._refused for key in resting[:_LIKELY])
         for done, (number, side) in enumerate(resting):

@@ -53,17 +53,15 @@ class Numbers:
     def __init__(self, requirements: Sequence[Requirement], model: Model) -> None:
         items = model.system.items
         self.each = requirements
-        self.item = np.array([-1 if each.item is None else each.item for each in requirements], dtype=np.int64)
+        listed = [-1 if each.item is None else each.item for each in requirements]
+        self.item = np.array(listed, dtype=np.int64)
         self._watched = np.array([-1 if each.watched is None else each.watched for each in requirements])
         self.low = np.array([each.low for each in requirements])
         self.high = np.array([each.high for each in requirements])
         self.pad = np.array(
-            [
-                _PAD if each.item is None or not items[each.item].key.measure else 0.0
-                for each in requirements
-            ]
+            [_PAD if each.item is None or not items[each.item].key.measure else 0.0 for each in requirements]
         )
-        self.base = np.array([items[index].value or 0.0 if index >= 0 else 0.0 for index in self.item.tolist()])
+        self.base = np.array([items[index].value or 0.0 if index >= 0 else 0.0 for index in listed])
         self._rows = np.array(
             [model.first_row[index] if index >= 0 else 0 for index in self.item.tolist()], dtype=np.int64
         )
