@@ -5,6 +5,7 @@ where the files do not account for everyone, there are no movers, and nothing is
 who changed their line within the organisation are not counted: the audit assumes that anybody may have.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ import pandas as pd
 
 from review_toolkit.analysis.groups import NO_LINE
 from review_toolkit.disclosure.moved import Moved
+
+People = Callable[[], pd.DataFrame | None]
 
 FEWEST_IN_BOTH = 0.5
 """The share of the smaller file's ids that must stand in both, or the two number people differently."""
@@ -43,11 +46,11 @@ class Staff:
     people: pd.DataFrame
 
 
-def moved_between(earlier: Staff, later: Staff, *, in_post_before: pd.DataFrame | None = None) -> Moved:
+def moved_between(earlier: Staff, later: Staff, *, in_post_before: People = lambda: None) -> Moved:
     """Return who joined and left, by employee id where both files have it, by their dates otherwise.
 
-    `in_post_before` are the people who were in post on the earlier date according to the later file: with its
-    leaving dates they are those who left. Raises `CannotDerive`.
+    `in_post_before` gives the people who were in post on the earlier date according to the later file, where
+    they are needed: with its leaving dates they are those who left. Raises `CannotDerive`.
     """
     if "employee_id" in earlier.people and "employee_id" in later.people:
         joined, left = _by_id(earlier.people, later.people)
@@ -79,14 +82,12 @@ def _by_id(earlier: pd.DataFrame, later: pd.DataFrame) -> tuple[pd.DataFrame, pd
     )
 
 
-def _by_date(
-    earlier: Staff, later: Staff, in_post_before: pd.DataFrame | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _by_date(earlier: Staff, later: Staff, in_post_before: People) -> tuple[pd.DataFrame, pd.DataFrame]:
     if "start_date" not in later.people:
         raise CannotDerive(NO_DATES)
     then, now = pd.Timestamp(earlier.day), pd.Timestamp(later.day)
     joined = later.people[later.people["start_date"] > then]
-    for source in (in_post_before, earlier.people):
+    for source in (in_post_before(), earlier.people):
         if source is None or "leaving_date" not in source:
             continue
         left = source[(source["leaving_date"] >= then) & (source["leaving_date"] < now)]

@@ -154,7 +154,7 @@ def _links(
         moved = moved_between(
             earlier,
             Staff(day, workforce.people),
-            in_post_before=queries.people_then(extract, held.snapshot_date, vault=vault),
+            in_post_before=lambda: queries.people_then(extract, held.snapshot_date, vault=vault),
         )
     except CannotDerive as error:
         reason = str(error)

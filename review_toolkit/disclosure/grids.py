@@ -9,9 +9,11 @@ an equation about what is hidden.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
-from review_toolkit.disclosure.statements import Coordinates, Dimension, Statement
+from review_toolkit.disclosure.engine.requirements import is_sensitive
+from review_toolkit.disclosure.statements import Coordinates, Statement
+from review_toolkit.disclosure.unpublished import Result
 from review_toolkit.failures import CannotBeDone
 
 SHOWN_AT_LEAST = 0.70
@@ -20,16 +22,6 @@ STILL_WORTH_KEEPING = 0.50
 """The share that a kept grid must still show beside earlier figures, where no grid reaches the other one."""
 SMALL_ORGANISATION = 500
 """Below about this many staff no grid reaches the share: the small-organisation profile answers instead."""
-
-
-class ProtectedStatement(Protocol):
-    """What of the engine's result the chooser needs."""
-
-    def is_hidden(self, at: Coordinates) -> bool:
-        """Say whether a count is hidden."""
-
-
-Result = TypeVar("Result", bound=ProtectedStatement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +118,6 @@ def sensitive_counts(statement: Statement) -> dict[Coordinates, int]:
         for cell in table.cells
         if cell.count and not cell.hidden and is_sensitive(cell.at, statement.dimensions)
     }
-
-
-def is_sensitive(at: Coordinates, dimensions: Mapping[str, Dimension]) -> bool:
-    """Say whether a cell is about people of a known ethnic group."""
-    return any(
-        dimensions[name].role == "sensitive" and category not in dimensions[name].never_primary
-        for name, category in at
-    )
 
 
 def _from(candidates: Sequence[Candidate], kept: str | None) -> Iterator[Candidate]:

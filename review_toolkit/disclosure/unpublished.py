@@ -7,7 +7,7 @@ in it. The engine judges what is to be printed; this asks the attacker about the
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.statements import Cell, Coordinates, Statement, Table
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from review_toolkit.disclosure.engine import Protected
 
 UNPUBLISHED = "not published"
+
+
+class ProtectedStatement(Protocol):
+    """What of the engine's result those need who choose what to publish."""
+
+    def is_hidden(self, at: Coordinates) -> bool:
+        """Say whether a count is hidden."""
+
+
+Result = TypeVar("Result", bound=ProtectedStatement)
 Report = Callable[[int, int, str], None]
 
 

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import Any, Protocol
 
 from review_toolkit.disclosure.statements import Coordinates
+from review_toolkit.disclosure.wording import cell_name
 
 KEPT = ("solver", "numpy", "python", "options", "hidden", "shown", "grid", "keyed_witnesses")
 """What is kept of the engine's own record. What a pattern costs, and how many cells are small themselves,
@@ -154,9 +155,7 @@ def manifest_text(
         "cells": [_bounds(each) for each in audit.cells],
         "restored_by": list(restored_by),
     }
-    return json.dumps(
-        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
-    )
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def read_manifest(text: str) -> Manifest:
@@ -200,25 +199,14 @@ def _bounds(found: Bounds) -> dict[str, object]:
     """
     told: dict[str, object] = {
         "table": found.table,
-        "cell": ", ".join(category for _, category in found.at) or "everybody",
+        "cell": cell_name(found.at),
         "as_of": found.as_of.isoformat() if found.as_of else None,
     }
-    lower = math.ceil(found.lower - _TOLERANCE)
+    at_least = math.ceil(found.lower - _TOLERANCE)
     if found.upper is None or math.isinf(found.upper):
-        return {**told, "at_least": lower}
-    upper = math.floor(found.upper + _TOLERANCE)
-    return told if lower >= upper else {**told, "at_least": lower, "at_most": upper}
-
-
-def _plain(value: object) -> object:
-    """Write the engine's own mappings and numbers as JSON's."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, set | frozenset | tuple):
-        return sorted(value) if isinstance(value, set | frozenset) else list(value)
-    raise TypeError(f"A manifest has no place for {type(value).__name__}.")
+        return {**told, "at_least": at_least}
+    at_most = math.floor(found.upper + _TOLERANCE)
+    return told if at_least >= at_most else {**told, "at_least": at_least, "at_most": at_most}
 
 
 _TOLERANCE = 1e-6

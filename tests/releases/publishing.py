@@ -1,6 +1,6 @@
 """Small publications to be released in tests, with the audit of an engine that is not run."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from review_toolkit.database import write_transaction
@@ -109,8 +109,3 @@ def prepared(
 def publish_it(review: ReviewWithPeople, release: PreparedRelease) -> Outcome:
     with write_transaction():
         return publish(review_of(review.id), release, actor=review.actors["hr_lead"])
-
-
-def other_content(release: PreparedRelease, **changed: object) -> PreparedRelease:
-    """The same release with a part of its content exchanged."""
-    return replace(release, content=replace(release.content, **changed))  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ form, or hides a number that an answer needs, the least telling part is left out
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 from review_toolkit.disclosure.attack.failures import AttackTooSlow
 from review_toolkit.disclosure.engine.failures import ProtectionTooSlow
@@ -14,20 +14,11 @@ from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.profile import words
 from review_toolkit.disclosure.profile.answers import QUESTIONS, TOO_FEW_STAFF, Answer
 from review_toolkit.disclosure.profile.facts import ProfileFacts
-from review_toolkit.disclosure.profile.layout import Parts, statement_of, unpublished
+from review_toolkit.disclosure.profile.layout import Parts, at, statement_of, unpublished
 from review_toolkit.disclosure.profile.wanting import wanted
 from review_toolkit.disclosure.statements import Coordinates, Statement
+from review_toolkit.disclosure.unpublished import ProtectedStatement, Result
 from review_toolkit.failures import CannotBeDone
-
-
-class ProtectedStatement(Protocol):
-    """What of the engine's result the profile needs."""
-
-    def is_hidden(self, at: Coordinates) -> bool:
-        """Say whether a count is hidden."""
-
-
-Result = TypeVar("Result", bound=ProtectedStatement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +56,11 @@ def make_profile(facts: ProfileFacts, protect: Protect[Result]) -> Profile[Resul
         except CannotBeDone:
             continue
         if _serves(statement, parts, protected):
-            return Profile(_answers(facts, parts, protected), parts, protected)
-    return Profile(_without_shares(facts), Parts({}), None)
+            shown = not any(protected.is_hidden(at(group)) for group in parts.members(facts))
+            return Profile(_answers(facts, parts, shares_shown=shown), parts, protected)
+    # Beside known headcounts, any share would tell of a few people; so no gap in pay is told either.
+    nothing = Parts({})
+    return Profile(_answers(replace(facts, pay=None), nothing, shares_shown=False), nothing, None)
 
 
 def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -> bool:
@@ -77,24 +71,9 @@ def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -
     return not any(protected.is_hidden(cell.at) for table in printed for cell in table.cells)
 
 
-def _without_shares(facts: ProfileFacts) -> tuple[Answer, ...]:
-    """Answer what needs no share: beside known headcounts, any share would tell of a few people."""
-    nothing = Parts({})
-    unpaid = replace(facts, pay=None)
+def _answers(facts: ProfileFacts, parts: Parts, *, shares_shown: bool) -> tuple[Answer, ...]:
     return (
-        words.who_works_here(facts, nothing, shown=False),
-        words.who_is_in_upper_grades(facts, nothing),
-        words.who_moves(facts, nothing),
-        words.who_is_paid_less(unpaid, nothing),
-        words.discipline_and_grievance(facts),
-    )
-
-
-def _answers(facts: ProfileFacts, parts: Parts, protected: ProtectedStatement) -> tuple[Answer, ...]:
-    (shares,) = (table for table in statement_of(facts, parts).tables if table.name == "shares")
-    shown = not any(protected.is_hidden(cell.at) for cell in shares.cells)
-    return (
-        words.who_works_here(facts, parts, shown=shown),
+        words.who_works_here(facts, parts, shown=shares_shown),
         words.who_is_in_upper_grades(facts, parts),
         words.who_moves(facts, parts),
         words.who_is_paid_less(facts, parts),
