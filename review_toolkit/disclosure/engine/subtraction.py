@@ -30,3 +30,7 @@ class Sums:
                     found.append(unknown[0])
                     left.append(unknown[0])
         return found
+
+    def beside(self, index: int) -> set[int]:
+        """Return the items that share a sum with an item."""
+        return {other for number in self._touching.get(index, ()) for other in self.each[number]}
