@@ -12,6 +12,7 @@ from review_toolkit.baseline.showing import Key, Showing
 from review_toolkit.baseline.statement import Grid, at, candidate_of, grids_of
 from review_toolkit.disclosure.grids import Candidate, ChosenGrid, choose_grid
 from review_toolkit.disclosure.moved import Moved
+from review_toolkit.disclosure.statements import Coordinates
 from review_toolkit.disclosure.unpublished import Proved
 
 KeptGrid = Mapping[str, object]
@@ -62,19 +63,22 @@ def showing_of(
 ) -> Showing:
     """Return what a protected grid shows of the baseline's figures, with the lines that it merged."""
     grouping, paid = baseline.grouping, baseline.pay
-    counts: set[Key] = {(group, "", "") for group in grid.groups if not protected.is_hidden(at(group))}
+    counts: dict[Key, Coordinates] = {
+        (group, "", ""): at(group) for group in grid.groups if not protected.is_hidden(at(group))
+    }
     for dimension in grid.dimensions:
         for line in levels.merges[dimension]:
             for group in (*grid.groups_by_line, *UNKNOWN):
                 nobody = group in UNKNOWN and not baseline.overall.by_category[group]
-                if nobody or not protected.is_hidden(at(group, level=levels.category(dimension, line))):
-                    counts.add((group, dimension, line))
+                place = at(group, level=levels.category(dimension, line))
+                if nobody or not protected.is_hidden(place):
+                    counts[(group, dimension, line)] = place
     if paid and grid.bands:
         for band in paid.bands[grid.bands]:
             shown = [root for root in grouping.roots if not protected.is_hidden(at(root, pay=band))]
             # People whose group is not recorded are the rest of a band; they are nobody's group.
             shown += UNKNOWN if len(shown) == len(grouping.roots) else ()
-            counts |= {(group, "quarter", band) for group in shown}
+            counts |= {(group, "quarter", band): at(group, pay=band) for group in shown}
     hidden_sums = {each.at for each in protected.statement.sums if each.hidden}
     enough = {
         group
@@ -86,7 +90,7 @@ def showing_of(
     of_comparator = at(grouping.comparator)
     means = medians if grouping.comparator in grid.groups and of_comparator not in hidden_sums else set()
     return Showing(
-        counts=frozenset(counts),
+        counts=counts,
         means=frozenset(group for group in means if at(group) not in hidden_sums),
         medians=frozenset(medians),
         roots=grouping.roots,

@@ -1,6 +1,6 @@
 """Grades and clusters as they may be divided by ethnic group: merged where a line has too few people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from review_toolkit.analysis.counting import Counts
@@ -17,12 +17,14 @@ class Levels:
     """The published lines of the ladder.
 
     `inside` gives the grade lines of each cluster line; without clusters everything is inside "". A dimension
-    of which one line is left is not published: it would be everybody over again.
+    of which one line is left is not published: it would be everybody over again. `clusters` gives the single
+    grades of each cluster as the organisation has them, before any merge: colleagues know those headcounts.
     """
 
     merges: Merges
     inside: Mapping[str, tuple[str, ...]]
     counts: Mapping[str, Mapping[str, Counts]]
+    clusters: Mapping[str, tuple[str, ...]]
 
     def category(self, dimension: str, line: str) -> str:
         """Return a line's name among all levels. A cluster and a grade may bear one name.
@@ -35,6 +37,62 @@ class Levels:
                 if cluster and lines == (line,):
                     return f"{cluster} (cluster)"
         return f"{line} ({dimension})"
+
+    def single(self, grade: str) -> str:
+        """Return a single grade's name among all levels, whether or not it is a line."""
+        for line, members in self.merges["grade"].items():
+            if members == (grade,):
+                return self.category("grade", line)
+        return f"{grade} (grade)"
+
+    def not_lines(self, dimensions: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return what is no published line but has a headcount: single grades, and clusters that were merged.
+
+        Each is its name among all levels with the single grades in it.
+        """
+        lines = {
+            self.category(dimension, line) for dimension in dimensions for line in self.merges[dimension]
+        }
+        found: dict[str, tuple[str, ...]] = {
+            self.single(grade): (grade,) for members in self.merges["grade"].values() for grade in members
+        }
+        if "cluster" in dimensions:
+            for merged in self.merges["cluster"].values():
+                found.update({self._cluster(one): self.clusters[one] for one in merged if len(merged) > 1})
+        return {name: inside for name, inside in found.items() if name not in lines}
+
+    def ways(self, dimensions: Collection[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Return how each published line is divided: into other lines, merged clusters and single grades."""
+        found: dict[str, dict[tuple[str, ...], None]] = {}
+
+        def divide(whole: str, parts: Iterable[str]) -> None:
+            named = tuple(parts)
+            if len(named) > 1:
+                found.setdefault(whole, {})[named] = None
+
+        for cluster, lines in self.inside.items() if "cluster" in dimensions else ():
+            name = self.category("cluster", cluster)
+            if "grade" in dimensions:
+                divide(name, (self.category("grade", line) for line in lines))
+            else:
+                divide(name, map(self.single, self.grades_in(cluster)))
+            merged = self.merges["cluster"][cluster]
+            divide(name, map(self._cluster, merged))
+            for one in merged if len(merged) > 1 else ():
+                divide(self._cluster(one), map(self.single, self.clusters[one]))
+        for line, grades in self.merges["grade"].items() if "grade" in dimensions else ():
+            divide(self.category("grade", line), map(self.single, grades))
+        return {name: tuple(ways) for name, ways in found.items()}
+
+    def _cluster(self, cluster: str) -> str:
+        """Return the name of a cluster as the organisation has it. The same people have one name."""
+        grades = self.clusters[cluster]
+        if len(grades) == 1:
+            return self.single(grades[0])
+        for line, members in self.merges["grade"].items():
+            if members == grades:
+                return self.category("grade", line)
+        return f"{cluster} (cluster)"
 
     def grades_in(self, cluster: str) -> tuple[str, ...]:
         """Return the single grades of a cluster line."""
@@ -65,6 +123,11 @@ def levels_of(baseline: BaselineMeasures, threshold: int, kept: Merges | None = 
             dimension: {name: added(baseline.lines[dimension], members) for name, members in found.items()}
             for dimension, found in merges.items()
             if found
+        },
+        clusters={
+            member: tuple(grade for grade in grades if _cluster_of(grade, baseline) == member)
+            for line in clusters
+            for member in line.members
         },
     )
 

@@ -25,6 +25,7 @@ from review_toolkit.analysis.resampling import Floats, Statistic
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.analysis.verdicts import comfort_level, holm, pay_verdict
 from review_toolkit.baseline.ingest import Workforce
+from review_toolkit.disclosure.pay_scales import Ranges
 from review_toolkit.figures import NotCalculable
 
 NO_PAY_BASIS = (
@@ -49,7 +50,8 @@ class PayCounts:
     `amounts` and `codes` are aligned (one entry for each person with recorded pay; codes into
     `labels_of(grouping)`); amounts are pounds by `unit`. `crossed` counts people by line of a dimension
     and band together, keyed by (dimension, number of bands), then by (line, band). `split` holds the numbers
-    of bands whose boundaries fall among people of equal pay.
+    of bands whose boundaries fall among people of equal pay. `scales` gives the lowest and the highest pay on
+    each grade, which colleagues may know.
     """
 
     amounts: Floats
@@ -59,6 +61,7 @@ class PayCounts:
     bands: Mapping[int, Mapping[str, Counts]]
     split: frozenset[int]
     crossed: Mapping[tuple[str, int], Mapping[tuple[str, str], Counts]]
+    scales: Ranges
 
     def of(self, group: str, grouping: Grouping) -> Floats:
         """Return the pay of a group's members."""
@@ -176,7 +179,17 @@ def _pay_counts(workforce: Workforce, dimensions: "Mapping[str, pd.Series[str]]"
         bands=bands,
         split=frozenset(number for number in bands if pay.splits_equal_pay(amounts, number)),
         crossed=crossed,
+        scales=_scales(amounts, dimensions["grade"][paid]) if "grade" in dimensions else {},
     )
+
+
+def _scales(amounts: Floats, grades: "pd.Series[str]") -> Ranges:
+    lines, codes = line_codes_of(grades)
+    return {
+        line: (float(amounts[codes == code].min()), float(amounts[codes == code].max()))
+        for code, line in enumerate(lines)
+        if (codes == code).any()
+    }
 
 
 def _cross(

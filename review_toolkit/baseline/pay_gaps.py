@@ -12,6 +12,7 @@ from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.disclosure.pay import in_whole_percent, rounded_median
 from review_toolkit.figures import NotCalculable, Shown
 
+_HALF_PERCENT = 0.005
 TOO_LITTLE_PAY = (
     "The comparator's median pay rounds to nought. Check what the pay column holds, and pay: basis in the "
     "mapping."
@@ -84,6 +85,13 @@ def releasable_gap(
         p_value=p_value,
         verdict=result.verdict,
     )
+
+
+def mean_known_within(comparator: Sequence[float] | Floats, group: Sequence[float] | Floats) -> float:
+    """Return how closely a gap in whole percent tells the group's mean, as a share of that mean."""
+    if not len(group) or not len(comparator) or not sum(group):
+        return 1.0
+    return _HALF_PERCENT * float(np.mean(comparator)) / float(np.mean(group))
 
 
 def lower_median(pay: Floats | Sequence[float]) -> float:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from review_toolkit.analysis.results import Exact, Measure
 from review_toolkit.baseline import grid, small_organisation
+from review_toolkit.baseline.grid_gaps import with_gaps
 from review_toolkit.baseline.measures import BaselineMeasures
 from review_toolkit.baseline.pay_gaps import releasable_gap, sides, sizes_may_be_told
-from review_toolkit.baseline.showing import Showing, of_other_bands
+from review_toolkit.baseline.showing import Showing, check_shown, of_other_bands
 from review_toolkit.baseline.statement import headcounts_alone
 from review_toolkit.content.definitions import definitions
-from review_toolkit.disclosure.engine.failures import CannotProtect
+from review_toolkit.disclosure.engine.failures import CannotProtect, TooFewStaff
 from review_toolkit.disclosure.grids import SMALL_ORGANISATION
 from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.moved import Moved
@@ -30,8 +31,6 @@ from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown
 if TYPE_CHECKING:
     from review_toolkit.disclosure.attack import AttackReport
 
-PROFILE: Mapping[str, object] = {"name": "profile"}
-"""What a manifest keeps in the place of a grid where the profile answers: the next cycle keeps to it."""
 HIDDEN_REASON = (
     "Hidden to protect colleagues: this figure, or one that could be worked out from it, is about too few "
     "people."
@@ -69,6 +68,7 @@ def protect_measures(
     """
     asked = _Asked(baseline, snapshot_date, threshold, tuple(against), tuple(moved), kept, report)
     found = asked.decide()
+    check_shown(found.showing, baseline.measures, found.statement)
     if against and not found.showing.counts:
         raise CannotProtect("Beside the earlier figures nothing about ethnic groups could be shown.")
     return found
@@ -88,9 +88,12 @@ class _Asked:
 
     def decide(self) -> ProtectedMeasures:
         people, kept = round(self.baseline.overall.total), self.kept
+        if not people:
+            return self._without_groups(())
         if people < least_people(self.threshold):
-            return self._without_groups((TOO_FEW_STAFF,) if people else ())
-        if (kept and kept != PROFILE) or (people >= SMALL_ORGANISATION and not kept):
+            raise TooFewStaff(TOO_FEW_STAFF)
+        profile_kept = kept is not None and kept.get("name") == small_organisation.PROFILE
+        if (kept and not profile_kept) or (people >= SMALL_ORGANISATION and not kept):
             found = self._as_grid()
             if found:
                 return found
@@ -112,16 +115,29 @@ class _Asked:
         if found is None:
             return None
         chosen, its_grid, levels = found
-        return _protected(
+        proved, showing = with_gaps(
             chosen.protected,
             grid.showing_of(self.baseline, its_grid, levels, chosen.protected, self.threshold),
+            candidate=chosen.candidate,
+            grid=its_grid,
+            baseline=self.baseline,
+            levels=levels,
+            against=self.against,
+        )
+        return _protected(
+            proved,
+            showing,
             {"grid": grid.kept_form(its_grid, levels)},
             chosen.told,
         )
 
     def _as_profile(self) -> ProtectedMeasures:
         facts = small_organisation.profile_facts(
-            self.baseline, threshold=self.threshold, as_of=self.snapshot_date, moved=self.moved
+            self.baseline,
+            threshold=self.threshold,
+            as_of=self.snapshot_date,
+            moved=self.moved,
+            kept=self.kept,
         )
         profile = make_profile(facts, self._protect)
         if profile.protected is None:
@@ -130,7 +146,7 @@ class _Asked:
         return _protected(
             profile.protected,
             small_organisation.showing_of(self.baseline, facts, profile, means),
-            {"grid": PROFILE},
+            {"grid": small_organisation.kept_form(profile.parts, self.kept)},
             small_organisation.told(facts, profile.parts),
         )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from heapq import nlargest
 
 from review_toolkit.analysis import composition
 from review_toolkit.analysis.counting import Counts
@@ -10,40 +9,37 @@ from review_toolkit.analysis.groups import NOT_IN_CLUSTER, UNKNOWN, Grouping
 from review_toolkit.analysis.pay import HALVES
 from review_toolkit.analysis.results import Measure, share_of
 from review_toolkit.baseline.levels import added
-from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
-from review_toolkit.baseline.pay_gaps import lower_median
+from review_toolkit.baseline.measures import BaselineMeasures
 from review_toolkit.baseline.showing import Key, Showing
-from review_toolkit.baseline.statement import LARGEST_KEPT
+from review_toolkit.baseline.small_organisation_pay import (
+    OTHER_GROUPS,
+    comparator_root,
+    minority_of,
+    pay_facts,
+    with_enough_pay,
+)
 from review_toolkit.disclosure.moved import Moved
-from review_toolkit.disclosure.profile import PayFacts, Profile, ProfileFacts
-from review_toolkit.disclosure.profile.facts import HALVES as PROFILE_HALVES
+from review_toolkit.disclosure.profile import Profile, ProfileFacts
+from review_toolkit.disclosure.profile.facts import LOWER, UPPER, Cut, Kept
 from review_toolkit.disclosure.profile.layout import Parts, at
+from review_toolkit.disclosure.statements import Coordinates
 from review_toolkit.disclosure.unpublished import Proved
 from review_toolkit.figures import NotCalculable
 
-OTHER_GROUPS = "other groups"
-"""Everybody with a recorded group but the comparator, where the organisation has no name for them."""
+PROFILE = "profile"
+"""What a manifest calls the profile, in the place of a grid's name: the next cycle keeps to it."""
 _NOBODY = "Nobody was in post, so there is no share."
 
 
-def comparator_root(grouping: Grouping) -> str:
-    """Return the coarsest group that holds the comparator."""
-    leaf = grouping.leaves(grouping.comparator)[0]
-    return next(root for root in grouping.roots if leaf in grouping.leaves(root))
-
-
-def minority_of(grouping: Grouping) -> tuple[str, tuple[str, ...]]:
-    """Return what everybody beside the comparator is called, and the groups that it is divided into."""
-    others = tuple(root for root in grouping.roots if root != comparator_root(grouping))
-    if len(others) == 1:
-        return others[0], grouping.children(others[0]) or others
-    return OTHER_GROUPS, others
-
-
 def profile_facts(
-    baseline: BaselineMeasures, *, threshold: int, as_of: date, moved: Sequence[Moved] = ()
+    baseline: BaselineMeasures,
+    *,
+    threshold: int,
+    as_of: date,
+    moved: Sequence[Moved] = (),
+    kept: Mapping[str, object] | None = None,
 ) -> ProfileFacts:
-    """Return the baseline's counts for the profile."""
+    """Return the baseline's counts for the profile; `kept` is an earlier cycle's `kept_form`."""
     grouping = baseline.grouping
     minority, groups = minority_of(grouping)
     counted = (comparator_root(grouping), *groups, *UNKNOWN)
@@ -70,40 +66,32 @@ def profile_facts(
             for group in counted
         },
         clusters=clusters,
-        pay=_pay_facts(baseline, baseline.pay, counted) if baseline.pay else None,
+        pay=pay_facts(baseline, baseline.pay, counted, grades) if baseline.pay else None,
         moved=tuple(moved),
+        kept=_kept(kept or {}),
     )
 
 
-def _pay_facts(baseline: BaselineMeasures, paid: PayCounts, counted: tuple[str, ...]) -> PayFacts:
-    grouping, number = baseline.grouping, len(HALVES)
-    minority, groups = minority_of(grouping)
-    sides = {comparator_root(grouping): (comparator_root(grouping),), minority: groups}
-    pay = {
-        side: [amount for group in members for amount in paid.of(group, grouping).tolist()]
-        for side, members in sides.items()
-    }
-    split = number in paid.split
-    crossed = paid.crossed.get(("grade", number)) or {("", band): c for band, c in paid.bands[number].items()}
-    return PayFacts(
-        medians={side: lower_median(amounts) for side, amounts in pay.items() if amounts},
-        with_pay={side: len(amounts) for side, amounts in pay.items()},
-        crossed={}
-        if split
-        else {
-            (group, grade, half): round(counts.of(group, grouping))
-            for (grade, band), counts in crossed.items()
-            for half in PROFILE_HALVES
-            if band == half
-            for group in counted
-        },
-        split=split,
-        unit=paid.unit,
-        sums={
-            side: (float(sum(amounts)), tuple(nlargest(LARGEST_KEPT, amounts)))
-            for side, amounts in pay.items()
-            if amounts and grouping.comparator in grouping.roots
-        },
+def kept_form(parts: Parts, kept: Mapping[str, object] | None) -> dict[str, object]:
+    """Return how a profile parts grades and groups, as a manifest keeps it for the next cycle.
+
+    What this cycle could not tell stays as an earlier one told it: a name never comes to mean other people.
+    """
+    found = dict(kept or {})
+    if parts.divided:
+        found |= {"lower": list(parts.divided.lower), "upper": list(parts.divided.upper)}
+    if parts.groups:
+        found["groups"] = {name: list(members) for name, members in parts.groups.items()}
+    return {**found, "name": PROFILE}
+
+
+def _kept(form: Mapping[str, object]) -> Kept:
+    lower, upper, groups = form.get("lower"), form.get("upper"), form.get("groups")
+    return Kept(
+        cut=Cut(tuple(lower), tuple(upper)) if isinstance(lower, list) and isinstance(upper, list) else None,
+        groups={name: tuple(members) for name, members in groups.items()}
+        if isinstance(groups, Mapping)
+        else {},
     )
 
 
@@ -112,22 +100,33 @@ def showing_of(
 ) -> Showing:
     """Return what a profile shows of the baseline's figures, with the lines and groups that it merged."""
     parts = profile.parts
-    if profile.protected is None or profile.protected.is_hidden(at(facts.minority)):
+    if profile.protected is None or any(profile.protected.is_hidden(at(side)) for side in facts.sides()):
         return Showing(bands=len(HALVES))
     sides = facts.sides()
-    counts: set[Key] = {(group, "", "") for group in (*sides, *parts.groups)}
+    places: dict[Key, Coordinates] = {(group, "", ""): at(group) for group in (*sides, *parts.groups)}
     lines = _lines(facts, parts)
-    # People whose group is not recorded are the rest of a line or half; they are nobody's group.
-    counts |= {(group, "cluster", line) for group in (*sides, *UNKNOWN) for line in lines}
+    for line, level in zip(lines, (LOWER, UPPER), strict=False):
+        level_name = parts.cut.name(level) if parts.cut else ""
+        places |= {(side, "cluster", line): at(side, level=level_name) for side in sides}
     if parts.halves:
-        counts |= {(group, "quarter", half) for group in (*sides, *UNKNOWN) for half in HALVES}
-    singles = [group for group, members in parts.groups.items() if members == (group,)]
-    enough = _with_enough_pay(baseline, facts, (facts.minority, *singles))
+        places |= {(side, "quarter", half): at(side, pay=half) for side in sides for half in HALVES}
+    counts = {key: place for key, place in places.items() if not profile.protected.is_hidden(place)}
+    # People whose group is not recorded are the rest of a line or half; they are nobody's group.
+    rest = [("cluster", line) for line in lines] + [("quarter", half) for half in HALVES if parts.halves]
+    counts |= {(word, *where): () for word in UNKNOWN for where in rest}
+    singles = [
+        group for group, members in parts.groups.items() if members == (group,) and (group, "", "") in counts
+    ]
+    enough = with_enough_pay(baseline, facts, (facts.minority, *singles))
     nobody_paid = facts.pay is not None and not all(facts.pay.with_pay[side] for side in sides)
     return Showing(
-        counts=frozenset(counts),
+        counts=counts,
         means=enough & {facts.minority} if (means and parts.means) or nobody_paid else frozenset(),
-        medians=enough,
+        medians=frozenset(
+            group
+            for group in enough
+            if group in parts.medians or not facts.pay or not facts.pay.with_pay[group]
+        ),
         groups={facts.minority: tuple(parts.groups)} if parts.groups else {},
         roots=(facts.minority, facts.comparator)
         if facts.minority == OTHER_GROUPS
@@ -136,26 +135,11 @@ def showing_of(
         bands=len(HALVES),
         together={name: members for name, members in parts.groups.items() if members != (name,)},
         extra=tuple(_extra(baseline, facts, parts, lines)),
-        said=profile.answers[1].words[:1] if parts.verdict else (),
+        said=(
+            *(profile.answers[1].words[:1] if parts.verdict else ()),
+            *(profile.answers[3].words[:1] if parts.pay_said else ()),
+        ),
     )
-
-
-def _with_enough_pay(
-    baseline: BaselineMeasures, facts: ProfileFacts, groups: tuple[str, ...]
-) -> frozenset[str]:
-    """Return the groups of which enough people have recorded pay, or none, on both sides of a comparison."""
-    grouping, paid = baseline.grouping, baseline.pay
-    if (
-        paid is None
-        or facts.pay is None
-        or 0 < paid.with_pay.of(grouping.comparator, grouping) < facts.threshold
-    ):
-        return frozenset()
-    sizes = {
-        group: facts.pay.with_pay[group] if group in facts.pay.with_pay else paid.with_pay.of(group, grouping)
-        for group in groups
-    }
-    return frozenset(group for group, size in sizes.items() if not 0 < size < facts.threshold)
 
 
 def _lines(facts: ProfileFacts, parts: Parts) -> dict[str, tuple[str, ...]]:

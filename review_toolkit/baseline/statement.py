@@ -7,11 +7,10 @@ from heapq import nlargest
 
 from review_toolkit.analysis.counting import Counts
 from review_toolkit.analysis.groups import UNKNOWN, Grouping
-from review_toolkit.baseline.levels import Levels
+from review_toolkit.baseline.levels import Levels, added
 from review_toolkit.baseline.measures import BaselineMeasures, PayCounts
 from review_toolkit.baseline.pay_in_bands import bands_allowed, in_lines
 from review_toolkit.disclosure.grids import Candidate
-from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.statements import (
     Cell,
@@ -137,29 +136,24 @@ def candidate_of(
             sums=tuple(pay_sums(baseline, grid.groups)),
         ),
         {
-            at(group, level=levels.category(dimension, line)): round(counts.of(group, baseline.grouping))
-            for dimension, line, counts, groups in _unpublished(grid, baseline, levels, threshold)
+            at(group, level=level): round(counts.of(group, baseline.grouping))
+            for level, counts, groups in _unpublished(grid, baseline, levels)
             for group in groups
+        }
+        | {
+            at(root, level=level, pay=band): round(counts.of(root, baseline.grouping))
+            for level, band, counts in _unpublished_in_bands(grid, baseline, levels)
+            for root in baseline.grouping.roots
         },
     )
 
 
 def _places(grid: Grid, levels: Levels) -> dict[str, Coordinates]:
-    """Return the finest published line of each grade."""
+    """Return where colleagues know somebody of a grade to work."""
     if not grid.finest:
         return {}
-    lines = levels.merges[grid.finest]
-    if grid.finest == "grade":
-        return {
-            grade: at(level=levels.category("grade", line))
-            for line, members in lines.items()
-            for grade in members
-        }
-    return {
-        grade: at(level=levels.category("cluster", line))
-        for line in lines
-        for grade in levels.grades_in(line)
-    }
+    grades = (grade for members in levels.merges["grade"].values() for grade in members)
+    return {grade: at(level=levels.single(grade)) for grade in grades}
 
 
 def headcounts_alone(baseline: BaselineMeasures, *, threshold: int, as_of: date) -> Statement:
@@ -176,20 +170,31 @@ def headcounts_alone(baseline: BaselineMeasures, *, threshold: int, as_of: date)
 
 
 def _unpublished(
-    grid: Grid, baseline: BaselineMeasures, levels: Levels, threshold: int
-) -> Iterator[tuple[str, str, Counts, tuple[str, ...]]]:
-    """Yield each line with the groups that are told of elsewhere but not in it.
-
-    Lines with fewer people than twice the threshold are left out: their headcount says as much by itself.
-    """
+    grid: Grid, baseline: BaselineMeasures, levels: Levels
+) -> Iterator[tuple[str, Counts, tuple[str, ...]]]:
+    """Yield each level with the groups that are told of elsewhere but not in it."""
     finer = tuple(group for group in grid.groups if group not in grid.groups_by_line)
     for dimension in grid.dimensions:
         for line, counts in levels.counts[dimension].items():
-            yield dimension, line, counts, finer
-    if grid.finest == "cluster":
-        for line, counts in baseline.lines["grade"].items():
-            if counts.total >= least_people(threshold):
-                yield "grade", line, counts, grid.groups
+            yield levels.category(dimension, line), counts, finer
+    for level, counts in _not_lines(grid, baseline, levels):
+        yield level, counts, grid.groups
+
+
+def _unpublished_in_bands(
+    grid: Grid, baseline: BaselineMeasures, levels: Levels
+) -> Iterator[tuple[str, str, Counts]]:
+    """Yield each level's part in each band of pay: a level that lies in one band is counted in it as well."""
+    if baseline.pay:
+        for level, by_band in _by_band(grid, baseline.pay, levels).items():
+            yield from ((level, band, counts) for band, counts in by_band.items())
+
+
+def _not_lines(grid: Grid, baseline: BaselineMeasures, levels: Levels) -> Iterator[tuple[str, Counts]]:
+    """Yield the people of each level that has a headcount and is not divided by ethnic group."""
+    if grid.finest:
+        for level, grades in levels.not_lines(grid.dimensions).items():
+            yield level, added(baseline.lines["grade"], grades)
 
 
 def ethnicity_hierarchy(grouping: Grouping, groups: Sequence[str]) -> Hierarchy:
@@ -205,14 +210,8 @@ def _level_hierarchy(levels: Levels, grid: Grid) -> Hierarchy:
     if not grid.finest:
         return Hierarchy(EVERYBODY, {})
     top = "cluster" if "cluster" in grid.dimensions else "grade"
-    children = {EVERYBODY: (tuple(levels.category(top, line) for line in levels.merges[top]),)}
-    for cluster, lines in levels.inside.items() if top == "cluster" else ():
-        within = lines if "grade" in grid.dimensions else levels.grades_in(cluster)
-        if len(within) > 1:
-            children[levels.category("cluster", cluster)] = (
-                tuple(levels.category("grade", line) for line in within),
-            )
-    return Hierarchy(EVERYBODY, children)
+    lines = tuple(levels.category(top, line) for line in levels.merges[top])
+    return Hierarchy(EVERYBODY, {EVERYBODY: (lines,), **levels.ways(grid.dimensions)})
 
 
 def _pay_hierarchy(paid: PayCounts | None, bands: int | None) -> Hierarchy:
@@ -261,21 +260,33 @@ def _known(grid: Grid, baseline: BaselineMeasures, levels: Levels) -> Iterator[K
     yield KnownCount((), round(baseline.overall.total))
     for word in UNKNOWN:
         yield KnownCount(at(word), round(baseline.overall.by_category[word]))
-    for dimension in grid.dimensions:
-        for line, counts in levels.counts[dimension].items():
-            yield KnownCount(at(level=levels.category(dimension, line)), round(counts.total))
-    if grid.finest == "cluster":
-        for line, counts in baseline.lines["grade"].items():
-            yield KnownCount(at(level=levels.category("grade", line)), round(counts.total))
+    # A cluster and its only line of grades are one level.
+    people = {
+        levels.category(dimension, line): counts
+        for dimension in grid.dimensions
+        for line, counts in levels.counts[dimension].items()
+    } | dict(_not_lines(grid, baseline, levels))
+    for level, counts in people.items():
+        yield KnownCount(at(level=level), round(counts.total))
     if not baseline.pay or not grid.bands:
         return
     for band, counts in baseline.pay.bands[grid.bands].items():
         yield KnownCount(at(pay=band), round(counts.total))
+    for level, by_band in _by_band(grid, baseline.pay, levels).items():
+        for band, counts in by_band.items():
+            yield KnownCount(at(level=level, pay=band), round(counts.total))
+
+
+def _by_band(grid: Grid, paid: PayCounts, levels: Levels) -> dict[str, dict[str, Counts]]:
+    """Return the people with recorded pay by level and band of pay."""
+    if not grid.bands:
+        return {}
+    found: dict[str, dict[str, Counts]] = {}
     for dimension in grid.dimensions:
-        crossed = in_lines(baseline.pay, dimension, grid.bands, levels.merges[dimension])
-        for line, by_band in crossed.items():
-            for band, counts in by_band.items():
-                yield KnownCount(at(level=levels.category(dimension, line), pay=band), round(counts.total))
+        for line, by_band in in_lines(paid, dimension, grid.bands, levels.merges[dimension]).items():
+            found[levels.category(dimension, line)] = by_band
+    not_lines = levels.not_lines(grid.dimensions) if grid.finest else {}
+    return found | in_lines(paid, "grade", grid.bands, not_lines)
 
 
 def pay_sums(baseline: BaselineMeasures, groups: Sequence[str]) -> Iterator[Sum]:

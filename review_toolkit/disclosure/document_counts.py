@@ -1,11 +1,12 @@
-"""What a document says beside its tables: known counts, insiders, movers, sums, relations."""
+"""What a document says beside its tables: known counts, insiders, movers, sums, relations, bounds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from review_toolkit.disclosure.document_structure import Structure
-from review_toolkit.disclosure.document_values import Node
+from review_toolkit.disclosure.document_values import LARGEST_SUM, Node
 from review_toolkit.disclosure.statements import (
+    Bound,
     Coordinates,
     KnownBy,
     KnownCount,
@@ -29,6 +30,7 @@ class Counts:
     movers: tuple[Movers, ...]
     sums: tuple[Sum, ...]
     relations: tuple[Relation, ...]
+    bounds: tuple[Bound, ...]
 
 
 def read_counts(fields: Mapping[str, Node], structure: Structure, tables: tuple[Table, ...]) -> Counts:
@@ -52,6 +54,7 @@ def read_counts(fields: Mapping[str, Node], structure: Structure, tables: tuple[
         movers=movers,
         sums=_sums(fields, structure),
         relations=tuple(_relation(each, structure) for each in _entries(fields, "relations")),
+        bounds=tuple(_bound(each, structure) for each in _entries(fields, "bounds")),
     )
 
 
@@ -150,3 +153,23 @@ def _relation(node: Node, structure: Structure) -> Relation:
     whole = structure.coordinates(fields["equals"])
     parts = _cells(fields["sum"], structure)
     return Relation(parts, whole)
+
+
+def _bound(node: Node, structure: Structure) -> Bound:
+    fields = node.known_fields(("terms", "range"))
+    terms: dict[Coordinates, float] = {}
+    for each in fields["terms"].items():
+        said = each.known_fields(("of", "times"))
+        at = structure.coordinates(said["of"])
+        if at in terms:
+            each.refuse("this cell stands here twice", "Keep one of the two")
+        terms[at] = said["times"].number(least=-LARGEST_SUM)
+    if not terms:
+        fields["terms"].refuse("no cell is named", "Name at least one")
+    ends = list(fields["range"].items())
+    if len(ends) != 2 or all(end.value is None for end in ends):
+        fields["range"].refuse("it has no two ends", "Write [low, high]; null stands for no end")
+    low, high = (None if end.value is None else end.number(least=-LARGEST_SUM) for end in ends)
+    if low is not None and high is not None and low > high:
+        fields["range"].refuse("it ends below its beginning", "Write the lower number first")
+    return Bound(tuple(sorted(terms.items())), low, high)

@@ -17,7 +17,18 @@ from review_toolkit.disclosure.statements import Statement
 LARGEST_DOCUMENT = 64 * 1024 * 1024
 NOTES = ("audit", "manifest")
 """What a published document carries beside its figures; written back as it was read."""
-_OPTIONAL = ("as_of", "zero", "dimensions", "hierarchies", "known", "known_by", "movers", "sums", "relations")
+_OPTIONAL = (
+    "as_of",
+    "zero",
+    "dimensions",
+    "hierarchies",
+    "known",
+    "known_by",
+    "movers",
+    "sums",
+    "relations",
+    "bounds",
+)
 
 __all__ = ["InvalidStatement", "from_document", "read"]
 
@@ -71,6 +82,7 @@ def from_document(document: object, *, name: str = "The document") -> Statement:
         movers=counts.movers,
         sums=counts.sums,
         relations=counts.relations,
+        bounds=counts.bounds,
         notes={key: fields[key].value for key in NOTES if key in fields},
     )
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+UNPUBLISHED = "not published"
+"""The name of a table of counts that are not printed and are kept open all the same."""
+
 Role = Literal["sensitive", "outcome", "public"]
 Zero = Literal["publish", "protect"]
 
@@ -142,6 +145,19 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """What a reader learns of several cells together: the sum of count times weight lies between two numbers.
+
+    So much is told, for example, by a median of pay to whoever knows the pay scales: how many of a group are
+    at least on which grades.
+    """
+
+    terms: tuple[tuple[Coordinates, float], ...]
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One publication of one date. Every dimension has an entry in `dimensions` and in `hierarchies`."""
 
@@ -156,5 +172,6 @@ class Statement:
     movers: tuple[Movers, ...] = ()
     sums: tuple[Sum, ...] = ()
     relations: tuple[Relation, ...] = ()
+    bounds: tuple[Bound, ...] = ()
     notes: Mapping[str, object] = field(default_factory=dict)
     """What else the document carries ("audit", "manifest"), written back as it was read."""

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 
 from review_toolkit.disclosure.statements import (
+    Bound,
     Cell,
     Coordinates,
     Hierarchy,
@@ -57,7 +58,13 @@ def to_document(statement: Statement) -> Document:
     document["relations"] = [
         {"sum": [dict(at) for at in each.parts], "equals": dict(each.whole)} for each in statement.relations
     ]
+    document["bounds"] = [_bound(each) for each in statement.bounds]
     return {**document, **_plain(statement.notes)}
+
+
+def _bound(bound: Bound) -> Document:
+    terms = [{"of": dict(at), "times": times} for at, times in bound.terms]
+    return {"terms": terms, "range": [bound.low, bound.high]}
 
 
 def _plain(notes: Mapping[str, object]) -> Document:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from review_toolkit.database import is_as_written
-from review_toolkit.disclosure.unpublished import UNPUBLISHED
+from review_toolkit.disclosure.statements import UNPUBLISHED
 from review_toolkit.figures import uk_date
 from review_toolkit.releases.manifests import (
     LEFT_OPEN,

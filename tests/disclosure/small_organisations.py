@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from datetime import date
 
+from review_toolkit.disclosure.pay_scales import told_by_median, told_by_order
 from review_toolkit.disclosure.profile import Casework, Outcome, PayFacts, ProfileFacts, PublicFact
 
 GRADES = tuple(f"Grade {letter}" for letter in "ABCDEFGH")
@@ -110,7 +111,17 @@ def _pay(chance: random.Random, people: list) -> PayFacts:
     of_side: dict[str, list[float]] = {MINORITY: [], COMPARATOR: []}
     for pay, group, _ in paid:
         of_side.setdefault(_side(group), []).append(pay)
+    scales = {
+        grade: (
+            min(pay for pay, _, one in paid if one == grade),
+            max(pay for pay, _, one in paid if one == grade),
+        )
+        for grade in {grade for _, _, grade in paid}
+    }
+    alone = {group: [pay for pay, one, _ in paid if one == group] for group in MINORITY_GROUPS}
     return PayFacts(
+        order=told_by_order(of_side[MINORITY], of_side[COMPARATOR], scales),
+        by_median={group: told_by_median(pay, scales) for group, pay in {**alone, **of_side}.items()},
         medians={s: of_side[s][(len(of_side[s]) - 1) // 2] if of_side[s] else 0.0 for s in of_side},
         with_pay={side: len(of_side[side]) for side in of_side},
         crossed=crossed,

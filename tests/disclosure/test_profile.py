@@ -16,8 +16,8 @@ from review_toolkit.disclosure.profile import (
     UnconfirmedFact,
     make_profile,
 )
+from review_toolkit.disclosure.profile.facts import LOWER, UPPER
 from review_toolkit.disclosure.profile.layout import at, statement_of
-from review_toolkit.disclosure.profile.levels import LOWER, UPPER
 from review_toolkit.disclosure.profile.merging import divisions_of
 from review_toolkit.disclosure.profile.wanting import wanted_parts
 from review_toolkit.disclosure.unpublished import protect_with_unpublished

@@ -41,6 +41,11 @@ class DateSystem:
                 parts = [(self.columns(at), 1.0) for at in relation.parts]
                 what = f"the relation of {cell_name(relation.whole)}"
                 system.balance([*parts, (self.columns(relation.whole), -1.0)], 0.0, 0.0, what)
+            for bound in statement.bounds:
+                terms = [(self.columns(at), times) for at, times in bound.terms]
+                low = -INFINITE if bound.low is None else bound.low
+                high = INFINITE if bound.high is None else bound.high
+                system.balance(terms, low, high, "what is told of several cells together")
 
     def columns(self, at: Coordinates) -> Indices:
         """Return the unknowns that add up to a cell, in the smallest grid that has its dimensions."""

@@ -131,7 +131,7 @@ class InsiderAttack:
         """Return the number that must stay possible; None where the cell is not to be protected."""
         count = self.truth(target)
         if count is None:
-            return float(target.block.threshold)
+            return target.reach
         if 0 < count < target.block.threshold:
             return float(max(target.block.threshold, count + 3))
         return None
@@ -179,7 +179,7 @@ class InsiderAttack:
         count = self.truth(target)
         if count is None:
             return most > 1 - NEARLY
-        if most < target.block.threshold - NEARLY:
+        if most < target.reach - NEARLY:
             return True
         found = programme.least(members, np.ones(len(members)))
         least = target.split.certain + (0.0 if found is None else float(found[members].sum()))

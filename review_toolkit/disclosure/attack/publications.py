@@ -83,6 +83,8 @@ class Block:
         for statement in self.statements:
             for relation in statement.relations:
                 yield from (*relation.parts, relation.whole)
+            for bound in statement.bounds:
+                yield from (at for at, _ in bound.terms)
             for group in statement.known_by:
                 yield from group.cells
 

@@ -11,7 +11,14 @@ from review_toolkit.disclosure.attack.atoms import Indices
 from review_toolkit.disclosure.attack.bounds import Split
 from review_toolkit.disclosure.attack.equations import DateSystem
 from review_toolkit.disclosure.attack.publications import Block
-from review_toolkit.disclosure.statements import Coordinates, Dimension, Hierarchy, Statement, Table
+from review_toolkit.disclosure.statements import (
+    UNPUBLISHED,
+    Coordinates,
+    Dimension,
+    Hierarchy,
+    Statement,
+    Table,
+)
 
 Kind = Literal["hidden", "instead", "unlisted", "moved", "sum"]
 MOST_UNLISTED = 200_000
@@ -22,7 +29,8 @@ class Target:
     """One thing to ask about. `instead` is a cell that is shown as something coarser than a count.
 
     `beside` are the unknowns of everybody at the same place with another outcome, where it matters whether
-    there are any.
+    there are any. `reach` is how many people there must be able to be: as many as the threshold, or for a
+    count that no table prints, everybody in its public line where those are known to be fewer.
     """
 
     kind: Kind
@@ -34,6 +42,7 @@ class Target:
     zero_is_told: bool = False
     beside: Indices | None = None
     unit: float = 1.0
+    reach: float = 0.0
     split: Split = field(default_factory=lambda: Split(0.0, ()))
     beside_split: Split | None = None
 
@@ -77,8 +86,23 @@ def _cell(
         grid = min((g for g in date.grids if shape <= set(g.names)), key=lambda each: each.size)
         beside = np.setdiff1d(grid.columns(whole), grid.columns(at))
     return Target(
-        kind, table, at, date.block, columns, is_sensitive(at, dimensions, date.block), protects, beside
+        kind,
+        table,
+        at,
+        date.block,
+        columns,
+        is_sensitive(at, dimensions, date.block),
+        protects,
+        beside,
+        reach=_reach(table, at, date.block, dimensions),
     )
+
+
+def _reach(table: str, at: Coordinates, block: Block, dimensions: Mapping[str, Dimension]) -> float:
+    if table != UNPUBLISHED:
+        return block.threshold
+    line = tuple(pair for pair in at if dimensions[pair[0]].role == "public")
+    return min(block.threshold, block.counts.get(line, block.threshold))
 
 
 def unlisted_targets(date: DateSystem, dimensions: Mapping[str, Dimension]) -> Iterator[Target]:

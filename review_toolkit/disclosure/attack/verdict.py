@@ -153,9 +153,7 @@ def _by_range(hidden: Sequence[Found], instead: Sequence[Found]) -> dict[str, in
     shown_as = [each for each in instead if each.target.sensitive]
     return {
         "exact_small": sum(each.exact and each.small for each in (*judged, *shown_as)),
-        "below_threshold": sum(
-            each.upper != 0 and each.under(each.target.block.threshold) for each in judged
-        ),
+        "below_threshold": sum(each.upper != 0 and each.under(each.target.reach) for each in judged),
         "exact_zero": sum(each.upper == 0 and not each.all_alike for each in told_zero),
         "exact_all": sum(each.all_alike and each.upper != 0 for each in told_zero),
     }
@@ -171,7 +169,7 @@ def _by_truth(hidden: Sequence[Found], truth: TrueCounts) -> dict[str, int]:
             counts["truth_outside"] += 1
         threshold = each.target.block.threshold
         if each.target.sensitive and (0 < count < threshold or (count == 0 and each.target.zero_is_told)):
-            counts["primaries_narrowed"] += each.lower > 0 or each.under(threshold)
+            counts["primaries_narrowed"] += each.lower > 0 or each.under(each.target.reach)
             near = each.lower > count - KNOWN_WITHIN and each.under(count + KNOWN_WITHIN)
             counts["within_2"] += near and count > 0
     return counts

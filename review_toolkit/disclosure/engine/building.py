@@ -202,6 +202,11 @@ class Builder:
             self.system.facts.append(
                 combined((*parts, (self.system.unknowns_in(block, relation.whole), -1.0)), 0.0, 0.0)
             )
+        for bound in one.bounds:
+            terms = [(self.system.unknowns_in(block, at), times) for at, times in bound.terms]
+            low = -INFINITE if bound.low is None else bound.low
+            high = INFINITE if bound.high is None else bound.high
+            self.system.facts.append(combined(terms, low, high))
 
 
 def coordinates_of(one: Statement) -> Iterator[Coordinates]:
@@ -215,6 +220,8 @@ def coordinates_of(one: Statement) -> Iterator[Coordinates]:
     yield from (at for group in one.known_by for at in group.cells)
     for relation in one.relations:
         yield from (*relation.parts, relation.whole)
+    for bound in one.bounds:
+        yield from (at for at, _ in bound.terms)
     for movers in one.movers:
         yield from (known.at for known in (*movers.joined, *movers.left))
         for move in movers.moved:

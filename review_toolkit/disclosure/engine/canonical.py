@@ -38,6 +38,12 @@ def canonical(one: Statement) -> Statement:
                 key=lambda relation: (relation.whole, relation.parts),
             )
         ),
+        bounds=tuple(
+            sorted(
+                (replace(bound, terms=tuple(sorted(bound.terms))) for bound in one.bounds),
+                key=lambda bound: (bound.terms, str(bound.low), str(bound.high)),
+            )
+        ),
     )
 
 

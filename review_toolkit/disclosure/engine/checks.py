@@ -26,7 +26,7 @@ def _check_lines(one: Statement, counts: Grid) -> None:
     lines: dict[Coordinates, None] = {}
     for table in one.tables:
         for cell in table.cells:
-            if is_sensitive(cell.at, one.dimensions):
+            if not cell.hidden and is_sensitive(cell.at, one.dimensions):
                 lines[tuple(pair for pair in cell.at if one.dimensions[pair[0]].role == "public")] = None
     small = [at for at in lines if 0 < counts.get(at, least) < least]
     if () in small:

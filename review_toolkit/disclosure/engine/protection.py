@@ -11,7 +11,7 @@ from review_toolkit.disclosure.engine.cutting_planes import Proof
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.pattern import FoundPattern, Options, find_pattern
 from review_toolkit.disclosure.engine.suppression import Progress, no_progress
-from review_toolkit.disclosure.statements import Cell, Coordinates, Statement, Sum
+from review_toolkit.disclosure.statements import UNPUBLISHED, Cell, Coordinates, Statement, Sum
 
 if TYPE_CHECKING:
     from review_toolkit.disclosure.attack import AttackReport
@@ -103,7 +103,9 @@ def _manifest(
 ) -> dict[str, object]:
     import numpy as np
 
-    cells = {cell.at for table in statement.tables for cell in table.cells}
+    # How many unprinted counts the engine was asked to keep open depends on which of them are small.
+    printed = [table for table in statement.tables if table.name != UNPUBLISHED]
+    cells = {cell.at for table in printed for cell in table.cells}
     return {
         "toolkit": version("review-toolkit"),
         "solver": f"HiGHS {version('highspy')}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from review_toolkit.disclosure.engine.building import Builder
 from review_toolkit.disclosure.engine.movers import MoverItem
 from review_toolkit.disclosure.engine.sums import leeway, scale_of
-from review_toolkit.disclosure.engine.system import Block, Item, Key, Row, System, total
+from review_toolkit.disclosure.engine.system import INFINITE, Block, Item, Key, Row, System, total
 from review_toolkit.disclosure.statements import Coordinates, Dimension, Statement
 from review_toolkit.disclosure.wording import cell_name
 
@@ -49,7 +49,8 @@ def requirements_of(builder: Builder) -> Requirements:
         threshold = thresholds[item.key.block]
         if item.value is None:
             if is_sensitive(item.key.at, builder.dimensions):
-                found.append(_open(system, position, threshold, soft=True))
+                reach = min(threshold, _people_beside(builder, item))
+                found.append(_open(system, position, reach, soft=True))
         elif is_primary(item, builder.dimensions, threshold, builder.statement):
             primary.add(position)
             system.items[position] = _plain(system, item)
@@ -102,9 +103,20 @@ def _thresholds(builder: Builder) -> dict[Block, int]:
     return found
 
 
-def _open(system: System, position: int, threshold: int, *, soft: bool = False) -> Requirement:
+def _people_beside(builder: Builder, item: Item) -> float:
+    """Return how many people are known to be in the public line that a cell lies in.
+
+    A group can be no larger in it, which nobody can hide.
+    """
+    line = tuple(pair for pair in item.key.at if builder.dimensions[pair[0]].role == "public")
+    position = builder.system.position(Key(item.key.block, line))
+    known = builder.system.items[position] if position is not None else None
+    return INFINITE if known is None or not known.fixed or known.value is None else known.value
+
+
+def _open(system: System, position: int, reach: float, *, soft: bool = False) -> Requirement:
     name = cell_name(system.items[position].key.at)
-    return Requirement(name, 0.0, float(threshold), item=position, soft=soft)
+    return Requirement(name, 0.0, float(reach), item=position, soft=soft)
 
 
 def _of_mover(number: int, mover: MoverItem, threshold: int) -> Requirement:

@@ -7,9 +7,11 @@ from typing import Literal
 
 from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.pay import PayUnit
+from review_toolkit.disclosure.pay_scales import Order, Told
 
 Event = Literal["appointment", "leaving", "training", "promotion"]
 Half = Literal["lower half", "upper half"]
+LOWER, UPPER = "lower grades", "upper grades"
 HALVES: tuple[Half, ...] = ("lower half", "upper half")
 
 
@@ -64,7 +66,9 @@ class PayFacts:
     `medians` are pounds by `unit`, each somebody's own pay. `crossed` counts people with recorded pay by
     (group, grade, half); `with_pay` counts them by group. `split` says that the boundary between the halves
     falls among people who are paid alike. `sums` hold the total of each side and its largest amounts, where
-    means are to be told as well.
+    means are to be told as well. `by_median` and `by_mean` say what a group's median or mean tells of its
+    grades to whoever knows the pay scales; "" stands for people on no grade of the ladder. `order` says which
+    side's median is lower.
     """
 
     medians: Mapping[str, float]
@@ -73,6 +77,9 @@ class PayFacts:
     split: bool = False
     unit: PayUnit = "year"
     sums: Mapping[str, tuple[float, tuple[float, ...]]] = field(default_factory=dict)
+    by_median: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    by_mean: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,35 @@ class Casework:
 
     reviewed_by: str
     process: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A ladder parted in two."""
+
+    lower: tuple[str, ...]
+    upper: tuple[str, ...]
+
+    def grades(self, level: str) -> tuple[str, ...]:
+        return self.upper if level == UPPER else self.lower
+
+    def name(self, level: str) -> str:
+        """Name a side in a statement, with its grades: another year may part the ladder elsewhere."""
+        grades = self.grades(level)
+        return f"{level} ({grades[0]} to {grades[-1]})"
+
+    @property
+    def words(self) -> str:
+        """Name the upper grades: "Grade E to Executive"."""
+        return self.upper[0] if len(self.upper) == 1 else f"{self.upper[0]} to {self.upper[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How an earlier cycle parted grades and groups, which later ones keep to."""
+
+    cut: Cut | None = None
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +142,7 @@ class ProfileFacts:
     casework: Casework | None = None
     public_facts: tuple[PublicFact, ...] = ()
     moved: tuple[Moved, ...] = ()
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def total(self) -> int:

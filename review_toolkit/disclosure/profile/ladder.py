@@ -4,8 +4,7 @@ Only the two sides are ever published. The rest is there because colleagues know
 so that whoever knows the shares could work out a few people's group on a single grade.
 """
 
-from review_toolkit.disclosure.profile.facts import ProfileFacts
-from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut
+from review_toolkit.disclosure.profile.facts import LOWER, UPPER, Cut, ProfileFacts
 from review_toolkit.disclosure.statements import Hierarchy
 
 EVERYBODY = "everybody"
@@ -32,8 +31,8 @@ class Lines:
         return {name: grades for grades, name in self._names.items()}
 
     def name_of(self, grade: str) -> str:
-        """Return the name of the line that holds this grade alone."""
-        return self._names[(grade,)]
+        """Return the name of the line that holds this grade alone; "" is nobody's place on the ladder."""
+        return self._names[(grade,)] if grade else _NO_GRADE
 
     @property
     def hierarchy(self) -> Hierarchy:

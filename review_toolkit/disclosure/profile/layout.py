@@ -8,18 +8,17 @@ for anything coarser. People are laid out by what they are counted as (staff, le
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from review_toolkit.disclosure.lines import least_people
-from review_toolkit.disclosure.profile.facts import HALVES, Event, Outcome, ProfileFacts
+from review_toolkit.disclosure.profile.facts import HALVES, LOWER, UPPER, Cut, Event, Outcome, ProfileFacts
 from review_toolkit.disclosure.profile.ladder import EVERYBODY, Lines
-from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, Verdict
+from review_toolkit.disclosure.profile.levels import Verdict
 from review_toolkit.disclosure.statements import (
+    Bound,
     Cell,
     Coordinates,
     Dimension,
     Hierarchy,
     KnownCount,
     Movers,
-    Relation,
     Statement,
     Sum,
     Table,
@@ -36,8 +35,6 @@ MET: Mapping[Event, tuple[str, str, str]] = {
     "promotion": ("promoted", "not promoted", STAFF),
 }
 _PAY_REST = "no recorded pay"
-_EQUAL_SHARE, _REMAINDER = "an equal share", "what is left to an equal share"
-"""Two made-up numbers, apart from all people, by which an equation says "at most"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,8 @@ class Parts:
     verdict: Verdict | None = None
     outcomes: tuple[Outcome, ...] = ()
     halves: bool = False
+    medians: tuple[str, ...] = ()
+    pay_said: bool = False
     means: bool = False
 
     @property
@@ -97,7 +96,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
         known=tuple(_known(facts, parts, cut)),
         movers=tuple(_movers(facts, cut)),
         sums=tuple(_sums(facts)) if parts.means else (),
-        relations=tuple(_said(facts, parts)),
+        bounds=tuple(_told(facts, parts, cut)),
     )
 
 
@@ -118,8 +117,6 @@ def _counted(parts: Parts) -> Hierarchy:
     if "leaving" in events:
         whole, children[_STAFF_AND_LEAVERS] = _STAFF_AND_LEAVERS, ((STAFF, _LEAVERS),)
     top = (whole, _SHORTLISTED) if "appointment" in events else (whole,)
-    if parts.verdict:
-        top = (*top, _EQUAL_SHARE, _REMAINDER)
     of_staff = tuple(MET[event][:2] for event in events if MET[event][2] == STAFF)
     if of_staff:
         children[STAFF] = of_staff
@@ -169,19 +166,18 @@ def _tables(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Tabl
 
 
 def unpublished(facts: ProfileFacts, parts: Parts) -> Iterator[tuple[Coordinates, int]]:
-    """Yield the groups that are told of in each line of the ladder that is not, with their counts.
-
-    Lines with fewer people than twice the threshold are left out: their headcount says as much by itself.
-    """
+    """Yield the groups that are told of in each line of the ladder that is not, with their counts."""
     told = [parts.divided.name(level) for level in (LOWER, UPPER)] if parts.divided else []
     lines = Lines(facts, parts.divided)
     bodies = lines.public_bodies
     for line, grades in lines.grades.items():
-        if facts.people(grades) < least_people(facts.threshold):
-            continue
         for group, members in parts.members(facts).items():
             if line not in bodies and (line not in told or group not in facts.sides()):
                 yield at(group, level=line), sum(facts.count(member, grades) for member in members)
+        for group in facts.sides() if parts.halves and line not in bodies else ():
+            # Who is on which half is known by grade: a grade within one half is counted in it as well.
+            for half in HALVES:
+                yield at(group, level=line, pay=half), people_in_half(facts, group, half, grades)
 
 
 def _sums(facts: ProfileFacts) -> Iterator[Sum]:
@@ -190,11 +186,24 @@ def _sums(facts: ProfileFacts) -> Iterator[Sum]:
         yield Sum("pay", at(side), facts.pay.with_pay[side] if facts.pay else None, total, top)
 
 
-def _said(facts: ProfileFacts, parts: Parts) -> Iterator[Relation]:
-    """Yield what a verdict tells: with an unknown remainder, the people of the level make an equal share."""
+def _told(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Bound]:
+    """Yield what a verdict and the gaps in pay tell of how many are on which grades."""
     if parts.verdict:
         level = at(facts.minority, level=parts.verdict.cut.name(parts.verdict.level))
-        yield Relation((level, at(counted=_REMAINDER)), at(counted=_EQUAL_SHARE))
+        yield Bound(((level, 1.0),), high=float(parts.verdict.most))
+    if facts.pay is None or not facts.grades:
+        return
+    lines = Lines(facts, cut)
+    pay = facts.pay
+    compared = (facts.comparator,) if parts.medians or parts.pay_said else ()
+    told = [
+        *((group, each) for group in (*parts.medians, *compared) for each in pay.by_median.get(group, ())),
+        *((side, each) for side in facts.sides() if parts.means for each in pay.by_mean.get(side, ())),
+        *((facts.minority, each) for each in (pay.order.told if pay.order and parts.pay_said else ())),
+    ]
+    for group, each in told:
+        terms = ((at(group, level=lines.name_of(grade)), times) for grade, times in each.weights)
+        yield Bound(tuple(terms), each.low, each.high)
 
 
 def _movers(facts: ProfileFacts, cut: Cut | None) -> Iterator[Movers]:
@@ -206,8 +215,6 @@ def _movers(facts: ProfileFacts, cut: Cut | None) -> Iterator[Movers]:
 
 def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[KnownCount]:
     yield KnownCount(at(), facts.total)
-    if parts.verdict:
-        yield KnownCount(at(counted=_EQUAL_SHARE), parts.verdict.most)
     yield KnownCount(at(NOT_RECORDED), sum(facts.count(word) for word in facts.unknown))
     lines = Lines(facts, cut)
     for level, grades in lines.grades.items():
@@ -219,19 +226,18 @@ def _known(facts: ProfileFacts, parts: Parts, cut: Cut | None) -> Iterator[Known
     if parts.halves and facts.pay:
         for half in HALVES:
             yield KnownCount(at(pay=half), in_half(facts, half))
-            if cut:
-                for level in (LOWER, UPPER):
-                    inside = set(cut.grades(level))
-                    n = sum(
-                        n for (_, grade, w), n in facts.pay.crossed.items() if w == half and grade in inside
-                    )
-                    yield KnownCount(at(level=cut.name(level), pay=half), n)
+            for level, grades in lines.grades.items():
+                yield KnownCount(at(level=level, pay=half), in_half(facts, half, grades))
 
 
-def in_half(facts: ProfileFacts, half: str) -> int:
-    """Return how many people are in a half of the pay range."""
+def in_half(facts: ProfileFacts, half: str, grades: Sequence[str] | None = None) -> int:
+    """Return how many people are in a half of the pay range, on some grades or on any."""
     crossed = facts.pay.crossed if facts.pay else {}
-    return sum(count for (_, _, where), count in crossed.items() if where == half)
+    return sum(
+        count
+        for (_, grade, where), count in crossed.items()
+        if where == half and (grades is None or grade in grades)
+    )
 
 
 def people_in_half(facts: ProfileFacts, group: str, half: str, grades: Sequence[str] | None = None) -> int:

@@ -11,31 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from review_toolkit.disclosure.lines import least_people
-from review_toolkit.disclosure.profile.facts import ProfileFacts
+from review_toolkit.disclosure.profile.facts import LOWER, UPPER, Cut, ProfileFacts
 
-LOWER, UPPER = "lower grades", "upper grades"
 Said = Literal["lower", "not lower"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A ladder parted in two."""
-
-    lower: tuple[str, ...]
-    upper: tuple[str, ...]
-
-    def grades(self, level: str) -> tuple[str, ...]:
-        return self.upper if level == UPPER else self.lower
-
-    def name(self, level: str) -> str:
-        """Name a side in a statement, with its grades: another year may part the ladder elsewhere."""
-        grades = self.grades(level)
-        return f"{level} ({grades[0]} to {grades[-1]})"
-
-    @property
-    def words(self) -> str:
-        """Name the upper grades: "Grade E to Executive"."""
-        return self.upper[0] if len(self.upper) == 1 else f"{self.upper[0]} to {self.upper[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +29,15 @@ class Verdict:
 def cuts_of(facts: ProfileFacts) -> Iterator[Cut]:
     """Yield the ways to part the ladder, the organisation's own clusters first, each time from the top down.
 
-    Only ways that leave twice the threshold on both sides: that is decided by public headcounts alone.
+    Only ways that leave twice the threshold on both sides: that is decided by public headcounts alone. A cut
+    that an earlier cycle made is kept to.
     """
+    kept = facts.kept.cut
+    if kept is not None:
+        # Another cut beside the earlier one would tell the grades between them apart.
+        if (*kept.lower, *kept.upper) == facts.grades:
+            yield kept
+        return
     places = [facts.grades.index(grades[0]) for grades in facts.clusters.values() if grades]
     steps = range(len(facts.grades) - 1, 0, -1)
     least = least_people(facts.threshold)
@@ -93,6 +78,7 @@ def sayable(facts: ProfileFacts) -> Verdict | None:
             (LOWER, "not lower", minority * lower // everyone),
         ):
             count = facts.count(facts.minority, cut.grades(level))
-            if 0 < count < facts.threshold <= most:
+            # Whether the count is small must make no difference, or the sentence would tell that it is.
+            if count <= most and most >= facts.threshold:
                 return Verdict(cut, "lower" if said == "lower" else "not lower", level, most)
     return None

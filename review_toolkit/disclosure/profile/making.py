@@ -14,10 +14,10 @@ from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.profile import words
 from review_toolkit.disclosure.profile.answers import QUESTIONS, TOO_FEW_STAFF, Answer
 from review_toolkit.disclosure.profile.facts import ProfileFacts
-from review_toolkit.disclosure.profile.layout import Parts, at, statement_of, unpublished
+from review_toolkit.disclosure.profile.layout import Parts, statement_of, unpublished
 from review_toolkit.disclosure.profile.wanting import wanted
 from review_toolkit.disclosure.statements import Coordinates, Statement
-from review_toolkit.disclosure.unpublished import ProtectedStatement, Result
+from review_toolkit.disclosure.unpublished import Result
 from review_toolkit.failures import CannotBeDone
 
 
@@ -55,20 +55,11 @@ def make_profile(facts: ProfileFacts, protect: Protect[Result]) -> Profile[Resul
             raise
         except CannotBeDone:
             continue
-        if _serves(statement, parts, protected):
-            shown = not any(protected.is_hidden(at(group)) for group in parts.members(facts))
-            return Profile(_answers(facts, parts, shares_shown=shown), parts, protected)
+        if not any(protected.is_hidden(cell.at) for table in statement.tables for cell in table.cells):
+            return Profile(_answers(facts, parts, shares_shown=True), parts, protected)
     # Beside known headcounts, any share would tell of a few people; so no gap in pay is told either.
     nothing = Parts({})
     return Profile(_answers(replace(facts, pay=None), nothing, shares_shown=False), nothing, None)
-
-
-def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -> bool:
-    """Say whether everything that the answers would print is shown."""
-    printed = [table for table in statement.tables if table.name != "shares"]
-    if parts.verdict:
-        printed = [table for table in printed if table.name != "levels"]
-    return not any(protected.is_hidden(cell.at) for table in printed for cell in table.cells)
 
 
 def _answers(facts: ProfileFacts, parts: Parts, *, shares_shown: bool) -> tuple[Answer, ...]:

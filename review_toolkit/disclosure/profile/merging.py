@@ -15,7 +15,10 @@ def divisions_of(facts: ProfileFacts) -> Iterator[Groups]:
     Each group is at least the threshold. What is smaller is merged into "other minority groups", and what is
     merged is at least the threshold itself, so that no difference from the whole is small.
     """
-    if len(facts.minority_groups) > 1:
+    if facts.kept.groups:
+        if all(sum(map(facts.count, members)) >= facts.threshold for members in facts.kept.groups.values()):
+            yield facts.kept.groups
+    elif len(facts.minority_groups) > 1:
         counts = {group: facts.count(group) for group in facts.minority_groups}
         alone = [group for group in facts.minority_groups if counts[group] >= facts.threshold]
         while alone:

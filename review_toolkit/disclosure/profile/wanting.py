@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from review_toolkit.disclosure.lines import least_people
-from review_toolkit.disclosure.profile.facts import HALVES, ProfileFacts
+from review_toolkit.disclosure.profile.facts import HALVES, LOWER, UPPER, Cut, ProfileFacts
 from review_toolkit.disclosure.profile.layout import Parts, in_half, people_in_half
-from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, cuts_to_show, sayable
-from review_toolkit.disclosure.profile.merging import divisions_of
+from review_toolkit.disclosure.profile.levels import cuts_to_show, sayable
+from review_toolkit.disclosure.profile.merging import Groups, divisions_of
 
 _CUTS_TRIED = 3
 
@@ -20,26 +20,44 @@ def wanted_parts(facts: ProfileFacts) -> Parts:
 def wanted(facts: ProfileFacts) -> Iterator[Parts]:
     """Yield what could be asked for, the best first.
 
-    First the groups within the minority are merged further, then pay and events are left out, then the ladder
-    is parted elsewhere, and in the end not at all.
+    First the groups within the minority are merged further, then gaps in pay, halves and events are left out,
+    then the ladder is parted elsewhere, and in the end not at all.
     """
     seen: list[Parts] = []
     cuts = cuts_to_show(facts)[:_CUTS_TRIED]
     for cut in (*cuts, None):
-        verdict = None if cuts else sayable(facts)
-        full = _full(facts, cut)
-        merged = [replace(full, groups=groups, verdict=verdict) for groups in divisions_of(facts)]
-        plain = replace(merged[-1], means=False)
+        full = replace(_full(facts, cut), verdict=None if cuts else sayable(facts))
+        divided = [replace(full, groups=groups) for groups in divisions_of(facts)]
+        of_sides = [replace(parts, medians=_medians(facts, {}), means=False) for parts in divided]
+        without_pay = [replace(parts, medians=()) for parts in of_sides]
+        gap_alone = replace(of_sides[-1], halves=False)
+        said = facts.pay is not None and facts.pay.order is not None and bool(_medians(facts, {}))
+        in_words = [replace(parts, pay_said=said) for parts in without_pay]
+        plain = replace(without_pay[-1], halves=False)
         for parts in (
-            *merged,
+            *(replace(parts, medians=_medians(facts, parts.groups)) for parts in divided),
+            *of_sides,
+            gap_alone,
+            *in_words,
+            replace(plain, pay_said=said),
+            *without_pay,
             plain,
-            replace(plain, halves=False),
-            replace(plain, halves=False, outcomes=()),
-            replace(plain, halves=False, outcomes=(), verdict=None),
+            replace(plain, outcomes=()),
+            replace(plain, outcomes=(), verdict=None),
         ):
             if parts not in seen:
                 seen.append(parts)
                 yield parts
+
+
+def _medians(facts: ProfileFacts, groups: Groups) -> tuple[str, ...]:
+    """Return the groups whose medians may be told beside the comparator's: those with enough recorded pay."""
+    if facts.pay is None or facts.pay.with_pay.get(facts.comparator, 0) < facts.threshold:
+        return ()
+    singles = (group for group, members in groups.items() if members == (group,))
+    return tuple(
+        group for group in (facts.minority, *singles) if facts.pay.with_pay.get(group, 0) >= facts.threshold
+    )
 
 
 def may_show_halves(facts: ProfileFacts, cut: Cut | None) -> bool:

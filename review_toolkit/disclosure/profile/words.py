@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from review_toolkit.disclosure.pay import in_whole_percent, rounded_median
-from review_toolkit.disclosure.profile.answers import Answer, ProfileFigure
-from review_toolkit.disclosure.profile.facts import HALVES, Event, Outcome, ProfileFacts
+from review_toolkit.disclosure.profile.answers import Answer, Kind, ProfileFigure
+from review_toolkit.disclosure.profile.facts import HALVES, LOWER, UPPER, Event, Outcome, ProfileFacts
 from review_toolkit.disclosure.profile.layout import MET, NOT_RECORDED, Parts, at, in_half, people_in_half
-from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Said
+from review_toolkit.disclosure.profile.levels import Said
 
 SHOWN_EVENTS: Mapping[Event, str] = {
     "appointment": "Of people shortlisted from {years}, {one} and {other} were appointed.",
@@ -74,7 +74,7 @@ def who_is_in_upper_grades(facts: ProfileFacts, parts: Parts) -> Answer:
     if parts.verdict:
         said = (
             f"The share of staff recorded as {facts.minority} in upper grades ({parts.verdict.cut.words}) is "
-            f"{_VERDICTS[parts.verdict.said]} in lower grades. The numbers are too small to show.",
+            f"{_VERDICTS[parts.verdict.said]} in lower grades. The numbers are not shown.",
         )
         return Answer(2, "statement", (*said, *seen))
     if seen:
@@ -110,9 +110,15 @@ def who_is_paid_less(facts: ProfileFacts, parts: Parts) -> Answer:
     said: list[str] = []
     figures: list[ProfileFigure] = []
     gap = median_gap(facts)
-    if gap is not None:
+    if gap is not None and facts.minority in parts.medians:
         said.append(
             f"The median pay of {facts.minority} staff is {_compared(gap)} that of {facts.comparator} staff."
+        )
+    elif facts.pay and facts.pay.order and parts.pay_said:
+        verdict = _VERDICTS["lower" if facts.pay.order.is_lower else "not lower"]
+        said.append(
+            f"The median pay of staff recorded as {facts.minority} is {verdict} that of staff recorded as "
+            f"{facts.comparator}. By how much is not shown."
         )
     if parts.halves:
         for half in reversed(HALVES):
@@ -130,7 +136,8 @@ def who_is_paid_less(facts: ProfileFacts, parts: Parts) -> Answer:
             f"{facts.minority} staff are {figures[0].percent}% of the upper half of the pay range and "
             f"{figures[1].percent}% of the lower half."
         )
-    return Answer(4, "figure" if said else "cannot be told", tuple(said or [CANNOT_BE_TOLD]), tuple(figures))
+    kind: Kind = "statement" if parts.pay_said and not parts.halves else "figure"
+    return Answer(4, kind if said else "cannot be told", tuple(said or [CANNOT_BE_TOLD]), tuple(figures))
 
 
 def discipline_and_grievance(facts: ProfileFacts) -> Answer:
