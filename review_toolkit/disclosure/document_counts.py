@@ -172,4 +172,4 @@ def _bound(node: Node, structure: Structure) -> Bound:
     low, high = (None if end.value is None else end.number(least=-LARGEST_SUM) for end in ends)
     if low is not None and high is not None and low > high:
         fields["range"].refuse("it ends below its beginning", "Write the lower number first")
-    return Bound(tuple(sorted(terms.items())), low, high)
+    return Bound(tuple(terms.items()), low, high)
