@@ -59,7 +59,6 @@ def work_out(review: Review, extract: Extract, *, vault: Vault, report: Report |
     try:
         ledger = ledger_of(review.organisation_id)
     except CannotAudit as error:
-        # The head is not known to be sound; nothing that is refused here depends on it.
         return Preparation(Refused(str(error)), "")
     return Preparation(_result(review, extract, ledger, vault=vault, report=report), ledger.head)
 
@@ -67,6 +66,8 @@ def work_out(review: Review, extract: Extract, *, vault: Vault, report: Report |
 def _result(
     review: Review, extract: Extract, ledger: Ledger, *, vault: Vault, report: Report | None
 ) -> Ready | HeldBack | Refused:
+    from review_toolkit.baseline.made_of import made_of, with_merged
+    from review_toolkit.baseline.same_people import Earlier, why_other_merges, why_other_people
     from review_toolkit.disclosure.attack.failures import AttackTooSlow
     from review_toolkit.disclosure.engine.failures import LinesTooSmall, ProtectionTooSlow
 
@@ -74,6 +75,13 @@ def _result(
     if latest is not None and day < latest.snapshot_date:
         return Refused(BEFORE_THE_LATEST.format(latest=uk_date(latest.snapshot_date)))
     workforce = queries.workforce_of(extract, vault=vault)
+    earlier = [
+        Earlier(each.made_of, each.words, same_date=each.snapshot_date == day) for each in ledger.publications
+    ]
+    made = made_of(workforce, tag=vault.tag)
+    for each in earlier:
+        if reason := why_other_people(each, made, workforce, tag=vault.tag):
+            return Refused(reason)
     before = ledger.latest(before=day)
     moved = _links(extract, workforce, ledger, before, vault=vault)
     if isinstance(moved, HeldBack):
@@ -93,6 +101,10 @@ def _result(
     except CannotBeDone as error:
         # Why in particular would say something about those who moved.
         return _held_back(TOO_FEW_MOVES, before) if before else Refused(str(error))
+    made = with_merged(made, workforce, found.statement, found.manifest.get("grid"))
+    for each in earlier:
+        if reason := why_other_merges(each, made):
+            return Refused(reason)
     content = keyed(found.content, vault=vault)
     proof = prove(
         content,
@@ -101,6 +113,7 @@ def _result(
         audit=found.audit,
         ledger=ledger,
         restored_by=found.restored_by,
+        made_of=made,
     )
     if not proof.ok and before:
         return _held_back(TOO_FEW_MOVES, before)

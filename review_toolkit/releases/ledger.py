@@ -14,6 +14,8 @@ from sqlalchemy.orm import undefer
 from review_toolkit.database import NOTHING_BEFORE, ChainFault, db, is_as_written, verify_chain
 from review_toolkit.disclosure.statements import Statement
 from review_toolkit.failures import CannotBeDone
+from review_toolkit.figures import uk_date
+from review_toolkit.releases.made_of import MadeOf
 from review_toolkit.releases.manifests import read_manifest
 from review_toolkit.releases.models import Release, Withdrawal
 from review_toolkit.releases.queries import DamagedRelease
@@ -38,7 +40,7 @@ class CannotAudit(CannotBeDone):
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One release as an audit sees it."""
+    """One release as an audit sees it. `made_of` says what its names stand for."""
 
     release_id: UUID
     review_id: UUID
@@ -48,8 +50,13 @@ class Publication:
     sha256: str
     is_withdrawn: bool
     statement: Statement
+    made_of: MadeOf
     grid: Mapping[str, object] | None = None
     """How its tables were laid out, for the next cycle to keep; None where that is nothing to be kept."""
+
+    @property
+    def words(self) -> str:
+        return f"release {self.number} of “{self.review}” (staff in post on {uk_date(self.snapshot_date)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,8 @@ def head_of(organisation_id: UUID) -> str:
 
 
 def _publication(release: Release, review: Review, withdrawn: Iterable[UUID]) -> Publication:
-    if release.statement is None:
+    manifest = read_manifest(release.manifest) if release.manifest else None
+    if release.statement is None or manifest is None or manifest.made_of is None:
         raise CannotAudit(
             FROM_BEFORE.format(
                 number=release.number, review=review.title, organisation=review.organisation.name
@@ -139,6 +147,7 @@ def _publication(release: Release, review: Review, withdrawn: Iterable[UUID]) ->
         snapshot_date=release.snapshot_date,
         sha256=release.sha256,
         is_withdrawn=release.id in withdrawn,
-        grid=read_manifest(release.manifest).grid if release.manifest else None,
+        made_of=manifest.made_of,
+        grid=manifest.grid,
         statement=statement_from(release.statement, name=f"Release {release.number} of “{review.title}”"),
     )

@@ -1,4 +1,4 @@
-"""What a job's row tells while figures are worked out and afterwards: nothing of how many numbers are small."""
+"""What a job's row tells while figures are worked out and after: nothing of how many numbers are small."""
 
 from datetime import timedelta
 from itertools import count

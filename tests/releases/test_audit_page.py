@@ -22,6 +22,7 @@ from tests.clients import CheckedClient
 from tests.databases import sqlite_only
 from tests.people import ReviewWithPeople
 from tests.releases.publishing import (
+    MADE_OF,
     SNAPSHOT,
     Audit,
     Bounds,
@@ -152,6 +153,7 @@ def prove_text(review: ReviewWithPeople, engine: dict[str, object], audit: Audit
         audit=audit,
         ledger=ledger_of(review_of(review.id).organisation_id),
         restored_by=(),
+        made_of=MADE_OF,
     ).manifest
 
 
