@@ -189,6 +189,22 @@ def test_what_came_out_is_told_in_words_and_nothing_is_called_none(
         assert jargon not in said
 
 
+def test_what_groups_and_lines_are_made_of_is_told_without_a_recorded_value(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    release(app, review, cell("Black", 0, 14))
+    html = client_for("reviewer").get(page_of(review)).text
+    assert table_of(html, "made-of") == {
+        "Name": "Made of",
+        "Minority ethnic": "Asian, Black",
+        "Low (cluster)": "G1, G2",
+        "High (cluster)": "G3",
+        "other minority groups": "Asian, Black",
+    }
+    for fingerprint in (*MADE_OF.values, MADE_OF.key):
+        assert fingerprint not in html
+
+
 def test_many_hidden_figures_go_over_several_pages(
     app: Flask, review: ReviewWithPeople, client_for: ClientFor
 ) -> None:
