@@ -14,6 +14,9 @@ from review_toolkit.vault import Vault
 
 _PROTECTING = "Protecting the figures and trying to break the protection"
 _DRAWING, _FREEZING = "Drawing the charts", "Freezing the figures"
+_STEPS = 10
+"""Progress is told in tenths of a phase. Of how many numbers a phase consists depends on how many are small,
+and a job's row is kept in plain."""
 
 
 def _prepare(running: RunningJob) -> Finish:
@@ -22,9 +25,9 @@ def _prepare(running: RunningJob) -> Finish:
 
     def report(done: int, total: int, _message: str) -> None:
         # The engine's own words are for the command line; a job says fixed ones.
-        running.report(done, total + 1, _PROTECTING)
+        running.report(_STEPS * done // max(1, total), _STEPS, _PROTECTING)
 
-    running.report(0, 2, _PROTECTING)
+    running.report(0, _STEPS, _PROTECTING)
     try:
         extract_id, preparation = service.prepare_figures(review, vault=vault, report=report)
     except ReleaseRefused as refused:

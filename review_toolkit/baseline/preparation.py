@@ -3,7 +3,8 @@
 Takes seconds for a small organisation and minutes for a large one, so it is done in the background.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,19 +15,25 @@ from review_toolkit.baseline.models import Extract
 from review_toolkit.disclosure.moved import Moved
 from review_toolkit.failures import CannotBeDone
 from review_toolkit.figures import ReleaseContent, uk_date
-from review_toolkit.releases.ledger import CannotAudit, Ledger, Publication, ledger_of
+from review_toolkit.releases.ledger import CannotAudit, Ledger, Publication, head_of, ledger_of
 from review_toolkit.releases.outcomes import HeldBack, Refused
 from review_toolkit.releases.service import Proof, prove
 from review_toolkit.reviews.models import Review
 from review_toolkit.vault import Vault
+from review_toolkit.web.faults import places_of
 
 if TYPE_CHECKING:
     from review_toolkit.baseline.indicators import ProtectedContent
     from review_toolkit.baseline.ingest import Workforce
 
 Report = Callable[[int, int, str], None]
+_log = logging.getLogger(__name__)
 
 TOO_FEW_MOVES = "Not updated since {since}: too few moves to publish."
+NOT_CORRECTED = (
+    "Not updated since {since}: beside the figures that were withdrawn, corrected ones could not be made "
+    "safe."
+)
 TOO_EARLY = (
     "Not updated since {since}: with {size}, figures are refreshed {often}, so that nobody can be told by "
     "who joined and left. The next ones may be of {next} or later."
@@ -59,21 +66,29 @@ def work_out(review: Review, extract: Extract, *, vault: Vault, report: Report |
     try:
         ledger = ledger_of(review.organisation_id)
     except CannotAudit as error:
-        # The head is not known to be sound; nothing that is refused here depends on it.
-        return Preparation(Refused(str(error)), "")
+        return Preparation(Refused(str(error)), head_of(review.organisation_id))
     return Preparation(_result(review, extract, ledger, vault=vault, report=report), ledger.head)
 
 
 def _result(
     review: Review, extract: Extract, ledger: Ledger, *, vault: Vault, report: Report | None
 ) -> Ready | HeldBack | Refused:
+    from review_toolkit.baseline.made_of import made_of, with_merged
+    from review_toolkit.baseline.same_people import Earlier, why_other_merges, why_other_people
     from review_toolkit.disclosure.attack.failures import AttackTooSlow
-    from review_toolkit.disclosure.engine.failures import LinesTooSmall, ProtectionTooSlow
+    from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall, ProtectionTooSlow
 
     day, latest = extract.snapshot_date, ledger.latest()
     if latest is not None and day < latest.snapshot_date:
         return Refused(BEFORE_THE_LATEST.format(latest=uk_date(latest.snapshot_date)))
     workforce = queries.workforce_of(extract, vault=vault)
+    earlier = [
+        Earlier(each.made_of, each.words, same_date=each.snapshot_date == day) for each in ledger.publications
+    ]
+    made = made_of(workforce, tag=vault.tag)
+    for each in earlier:
+        if reason := why_other_people(each, made, workforce, tag=vault.tag):
+            return Refused(reason)
     before = ledger.latest(before=day)
     moved = _links(extract, workforce, ledger, before, vault=vault)
     if isinstance(moved, HeldBack):
@@ -90,9 +105,18 @@ def _result(
         )
     except (LinesTooSmall, ProtectionTooSlow, AttackTooSlow) as error:
         return Refused(str(error))
+    except CannotProtect as error:
+        if before is None:
+            return Refused(str(error))
+        _log.info("Held back after %s\n%s", type(error).__name__, places_of(error))
+        return _kept_back(before, ledger.of_date(day))
     except CannotBeDone as error:
-        # Why in particular would say something about those who moved.
-        return _held_back(TOO_FEW_MOVES, before) if before else Refused(str(error))
+        # Figures or dates that contradict each other, say: nothing that more moves would mend.
+        return Refused(str(error))
+    made = with_merged(made, workforce, found.statement, found.manifest.get("grid"))
+    for each in earlier:
+        if reason := why_other_merges(each, made):
+            return Refused(reason)
     content = keyed(found.content, vault=vault)
     proof = prove(
         content,
@@ -101,9 +125,10 @@ def _result(
         audit=found.audit,
         ledger=ledger,
         restored_by=found.restored_by,
+        made_of=made,
     )
     if not proof.ok and before:
-        return _held_back(TOO_FEW_MOVES, before)
+        return _kept_back(before, ledger.of_date(day))
     return Ready(content, proof)
 
 
@@ -160,6 +185,11 @@ def _links(
         reason = str(error)
         return _held_back(NO_MOVERS, before, reason=reason[:1].lower() + reason[1:])
     return (moved, *links)
+
+
+def _kept_back(before: Publication, corrected: Sequence[Publication]) -> HeldBack:
+    """Hold back in one sentence, whatever was found: a particular one would tell of those who moved."""
+    return _held_back(NOT_CORRECTED if corrected else TOO_FEW_MOVES, before)
 
 
 def _held_back(words: str, before: Publication, **told: str) -> HeldBack:

@@ -5,7 +5,15 @@ PostgreSQL. `declarations` says how tables are declared, `engines` sets up conne
 writers take turns, `safeguards` holds tables that are only added to, `chains` those whose rows are chained.
 """
 
-from review_toolkit.database.chains import NOTHING_BEFORE, Chained, append_to_chain, chained, is_as_written
+from review_toolkit.database.chains import (
+    NOTHING_BEFORE,
+    Chained,
+    ChainFault,
+    append_to_chain,
+    chained,
+    is_as_written,
+    verify_chain,
+)
 from review_toolkit.database.declarations import Absent, Base, UTCDateTime, identifier, now
 from review_toolkit.database.safeguards import append_only
 from review_toolkit.database.transactions import UnknownOutcome, db, init_database, write_transaction
@@ -14,6 +22,7 @@ __all__ = [
     "NOTHING_BEFORE",
     "Absent",
     "Base",
+    "ChainFault",
     "Chained",
     "UTCDateTime",
     "UnknownOutcome",
@@ -25,5 +34,6 @@ __all__ = [
     "init_database",
     "is_as_written",
     "now",
+    "verify_chain",
     "write_transaction",
 ]

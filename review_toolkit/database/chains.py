@@ -26,7 +26,8 @@ from review_toolkit.database.safeguards import append_only
 NOTHING_BEFORE = "0" * 64
 """Stands for the row before the first one."""
 _PURPOSE = b"review-toolkit chain head 1"
-_ROWS_AT_A_TIME = 500
+_ROWS_AT_A_TIME = 50
+"""A release with its statement can be a megabyte."""
 
 _chained: dict[str, type["Chained"]] = {}
 _keys: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
@@ -186,7 +187,7 @@ class _Row:
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[_Row]:
-    """Yield the rows in the order of their positions, a few hundred at a time."""
+    """Yield the rows in the order of their positions, some at a time."""
     query = select(table).order_by(table.c.position).execution_options(yield_per=_ROWS_AT_A_TIME)
     for row in connection.execute(query).mappings():
         values = {column.key: row[column.name] for column in table.columns}

@@ -155,6 +155,7 @@ def report_progress(
 def finish(held: Claim, write: Finish, *, at: datetime) -> None:
     """Let a job take effect and mark it done, in the caller's one transaction.
 
+    Of its progress nothing is left but that it is done: how many steps some work took may say what it was on.
     Raises `JobCancelled` where the lease is lost or somebody cancelled the job: then nothing is written.
     """
     if not _end(held, JobState.DONE, at, Job.cancel_requested_at.is_(None)):
@@ -182,9 +183,8 @@ def fail(held: Claim, *, error: str, at: datetime, again: bool = True) -> bool:
         job = _changed(
             *_ours(held),
             state=JobState.QUEUED,
-            lease=None,
-            lease_until=None,
             due_at=at + pause,
+            **_let_go(),
         )
         return job is not None
     _end(held, JobState.FAILED, at, error=error)
@@ -198,10 +198,9 @@ def hand_back(held: Claim, *, at: datetime) -> None:
     _changed(
         *_ours(held),
         state=JobState.QUEUED,
-        lease=None,
-        lease_until=None,
         due_at=at,
         attempts=Job.attempts - 1,
+        **_let_go(),
     )
 
 
@@ -226,7 +225,7 @@ def cancel(job_id: UUID, *, at: datetime | None = None) -> JobState | None:
 
 def end_abandoned(*, at: datetime) -> int:
     """End the jobs whose last allowed attempt crashed, or that were cancelled when their worker died."""
-    ended: dict[str, Any] = {"lease": None, "lease_until": None, "finished_at": at}
+    ended = _ended(at)
     cancelled = update(Job).where(is_abandoned(at), Job.cancel_requested_at.is_not(None))
     failed = update(Job).where(is_abandoned(at), Job.cancel_requested_at.is_(None))
     count = 0
@@ -254,6 +253,22 @@ def _ours(held: Claim) -> tuple[ColumnElement[bool], ...]:
     return Job.id == held.job_id, Job.state == JobState.RUNNING, Job.lease == held.lease
 
 
+def _let_go(*, done: bool = False) -> dict[str, Any]:
+    """Return what stands of a job that no worker holds: no lease, and no progress but that it is done."""
+    steps = int(done)
+    return {
+        "lease": None,
+        "lease_until": None,
+        "progress_done": steps,
+        "progress_total": steps,
+        "progress_message": "",
+    }
+
+
+def _ended(at: datetime, *, done: bool = False) -> dict[str, Any]:
+    return {"finished_at": at, **_let_go(done=done)}
+
+
 def _end(
     held: Claim,
     state: JobState,
@@ -261,7 +276,7 @@ def _end(
     *conditions: ColumnElement[bool],
     error: str | None = None,
 ) -> bool:
-    values = {"state": state, "lease": None, "lease_until": None, "finished_at": at, "error": error}
+    values = {"state": state, "error": error, **_ended(at, done=state == JobState.DONE)}
     return _changed(*_ours(held), *conditions, **values) is not None
 
 

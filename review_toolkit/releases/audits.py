@@ -72,6 +72,12 @@ class ReleaseAudit:
             *(_called(_SETTINGS, options) if isinstance(options, Mapping) else ()),
         )
 
+    @property
+    def made_of(self) -> tuple[tuple[str, str], ...]:
+        """What each group, cluster and merged line is made of; recorded values are told nowhere."""
+        made = self.manifest.made_of if self.manifest else None
+        return tuple((name, ", ".join(members)) for name, members in made.lines) if made else ()
+
     def name_of(self, cell: HiddenCell) -> str:
         """Name a hidden figure: its group and line, and its date where that is another release's."""
         name = cell.cell.removeprefix(_STAFF)

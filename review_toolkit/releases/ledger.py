@@ -3,7 +3,7 @@
 All its reviews count, and withdrawn releases too: what was read once cannot be unread (decision 16).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,9 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from review_toolkit.database import NOTHING_BEFORE, db, is_as_written
+from review_toolkit.database import NOTHING_BEFORE, ChainFault, db, is_as_written, verify_chain
 from review_toolkit.disclosure.statements import Statement
 from review_toolkit.failures import CannotBeDone
+from review_toolkit.figures import uk_date
+from review_toolkit.releases.made_of import MadeOf
 from review_toolkit.releases.manifests import read_manifest
 from review_toolkit.releases.models import Release, Withdrawal
 from review_toolkit.releases.queries import DamagedRelease
@@ -25,6 +27,12 @@ FROM_BEFORE = (
     "shown to be safe beside it, so no further figures of {organisation} can be released."
 )
 
+DAMAGED = "Release {number} of “{review}” is not what was released. Restore a backup."
+BROKEN = (
+    "The ledger of releases is not what was written ({fault}). Nothing can be shown to be safe beside it, so "
+    "no figures are released. Restore a backup; if SIGNING_KEY was changed, start with the earlier one."
+)
+
 
 class CannotAudit(CannotBeDone):
     """Earlier figures of the organisation cannot be taken into an audit. The message says which and why."""
@@ -32,7 +40,7 @@ class CannotAudit(CannotBeDone):
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One release as an audit sees it."""
+    """One release as an audit sees it. `made_of` says what its names stand for."""
 
     release_id: UUID
     review_id: UUID
@@ -42,8 +50,13 @@ class Publication:
     sha256: str
     is_withdrawn: bool
     statement: Statement
+    made_of: MadeOf
     grid: Mapping[str, object] | None = None
     """How its tables were laid out, for the next cycle to keep; None where that is nothing to be kept."""
+
+    @property
+    def words(self) -> str:
+        return f"release {self.number} of “{self.review}” (staff in post on {uk_date(self.snapshot_date)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +81,10 @@ class Ledger:
 
 
 def ledger_of(organisation_id: UUID) -> Ledger:
-    """Return all that an organisation has published, each row checked against its own hash.
+    """Return all that an organisation has published, with the whole ledger checked against its sealed head.
 
     Raises `CannotAudit` where a release is from before statements were kept, `DamagedRelease` where one is
-    not what was written.
+    not what was written, or is missing.
     """
     withdrawn = set(db.session.scalars(select(Withdrawal.release_id)))
     rows = db.session.execute(
@@ -81,8 +94,29 @@ def ledger_of(organisation_id: UUID) -> Ledger:
         .order_by(Release.position)
         .options(undefer(Release.statement), undefer(Release.manifest))
     ).all()
+    for fault in faults_of_ledger():
+        # Another organisation's review is named to nobody.
+        for release, review in rows:
+            if release.position == fault.position and not is_as_written(release):
+                raise DamagedRelease(DAMAGED.format(number=release.number, review=review.title))
+        raise DamagedRelease(BROKEN.format(fault=fault))
     publications = tuple(_publication(release, review, withdrawn) for release, review in rows)
     return Ledger(rows[-1][0].row_hash if rows else NOTHING_BEFORE, publications)
+
+
+def faults_of_ledger() -> Iterator[ChainFault]:
+    """Yield what of the ledger is not as it was written: changed, taken out, put in, or cut off its end.
+
+    Reads every release and withdrawal of all organisations once: whose a missing row was, nothing says.
+    """
+    for table in (Release.__tablename__, Withdrawal.__tablename__):
+        yield from verify_chain(db.session.connection(), table).faults
+
+
+def refuse_broken_ledger() -> None:
+    """Raise `DamagedRelease` where the ledger is not as it was written."""
+    for fault in faults_of_ledger():
+        raise DamagedRelease(BROKEN.format(fault=fault))
 
 
 def head_of(organisation_id: UUID) -> str:
@@ -98,11 +132,8 @@ def head_of(organisation_id: UUID) -> str:
 
 
 def _publication(release: Release, review: Review, withdrawn: Iterable[UUID]) -> Publication:
-    if not is_as_written(release):
-        raise DamagedRelease(
-            f"Release {release.number} of “{review.title}” is not what was released. Restore a backup."
-        )
-    if release.statement is None:
+    manifest = read_manifest(release.manifest) if release.manifest else None
+    if release.statement is None or manifest is None or manifest.made_of is None:
         raise CannotAudit(
             FROM_BEFORE.format(
                 number=release.number, review=review.title, organisation=review.organisation.name
@@ -116,6 +147,7 @@ def _publication(release: Release, review: Review, withdrawn: Iterable[UUID]) ->
         snapshot_date=release.snapshot_date,
         sha256=release.sha256,
         is_withdrawn=release.id in withdrawn,
-        grid=read_manifest(release.manifest).grid if release.manifest else None,
+        made_of=manifest.made_of,
+        grid=manifest.grid,
         statement=statement_from(release.statement, name=f"Release {release.number} of “{review.title}”"),
     )

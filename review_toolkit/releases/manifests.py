@@ -14,6 +14,8 @@ from typing import Any, Protocol
 
 from review_toolkit.disclosure.statements import Coordinates
 from review_toolkit.disclosure.wording import cell_name
+from review_toolkit.releases import made_of as composition
+from review_toolkit.releases.made_of import MadeOf
 
 KEPT = ("solver", "numpy", "python", "options", "hidden", "shown", "grid", "keyed_witnesses")
 """What is kept of the engine's own record. What a pattern costs, and how many cells are small themselves,
@@ -113,6 +115,8 @@ class Manifest:
     summary: Mapping[str, int | float | bool]
     cells: tuple[HiddenCell, ...]
     restored_by: tuple[str, ...]
+    made_of: MadeOf | None = None
+    """None for a release from before this was kept."""
 
     @property
     def grid(self) -> Mapping[str, object] | None:
@@ -130,6 +134,7 @@ def manifest_text(
     against: Sequence[Against],
     audit: Audit,
     restored_by: Sequence[str],
+    made_of: MadeOf,
 ) -> str:
     """Return the record as canonical JSON: sorted keys, no spaces."""
     document = {
@@ -154,6 +159,7 @@ def manifest_text(
         },
         "cells": [_bounds(each) for each in audit.cells],
         "restored_by": list(restored_by),
+        "made_of": composition.to_document(made_of),
     }
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -189,6 +195,7 @@ def read_manifest(text: str) -> Manifest:
             for each in found["cells"]
         ),
         restored_by=tuple(found["restored_by"]),
+        made_of=composition.from_document(found["made_of"]) if "made_of" in found else None,
     )
 
 

@@ -14,7 +14,8 @@ from review_toolkit.exports.charts import charts_of
 from review_toolkit.figures import ReleaseContent, fingerprint_of, uk_date
 from review_toolkit.figures.document import canonical_bytes
 from review_toolkit.releases.hiding import newly_hidden
-from review_toolkit.releases.ledger import Ledger, head_of
+from review_toolkit.releases.ledger import Ledger, head_of, refuse_broken_ledger
+from review_toolkit.releases.made_of import MadeOf
 from review_toolkit.releases.manifests import Against, Audit, manifest_text
 from review_toolkit.releases.models import Release, ReleaseChart, Withdrawal
 from review_toolkit.releases.outcomes import (
@@ -82,6 +83,7 @@ def prove(
     audit: Audit,
     ledger: Ledger,
     restored_by: Sequence[str],
+    made_of: MadeOf,
 ) -> Proof:
     """Put together what the ledger keeps of how figures were protected and attacked."""
     _refuse_exact(content)
@@ -97,6 +99,7 @@ def prove(
         against=against,
         audit=audit,
         restored_by=restored_by,
+        made_of=made_of,
     )
     return Proof(text_of(statement), record, ledger.head, audit.ok)
 
@@ -111,9 +114,10 @@ def publish(review: Review, prepared: PreparedRelease, *, actor: Actor) -> Outco
     """Freeze protected content as the review's next release, if it is safe beside all that stands by now.
 
     Called in the write transaction, in which nobody else can add to the ledger: what the figures were
-    audited against is then still all that there is.
+    audited against is then still all that there is. Raises `DamagedRelease` where the ledger has a hole.
     """
     content, proof = prepared.content, prepared.proof
+    refuse_broken_ledger()
     if refused := _why_not(review, content, proof):
         return Refused(refused)
     before = current_release(review.id)

@@ -52,10 +52,17 @@ def text_of(rows: Iterable[Row]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def hand_in(app: Flask, review: ReviewWithPeople, rows: Iterable[Row], day: date = FIRST) -> None:
+def hand_in(
+    app: Flask,
+    review: ReviewWithPeople,
+    rows: Iterable[Row],
+    day: date = FIRST,
+    *,
+    mapping_file: str | None = None,
+) -> None:
     """Import a file of a date as the review's HR lead."""
     source = SourceFile(name="staff.csv", content=text_of(rows))
-    mapping = load_mapping(mapping_text().encode(), name="mapping.yaml")
+    mapping = load_mapping((mapping_file or mapping_text()).encode(), name="mapping.yaml")
     with app.app_context():
         own, vault = review_of(review.id), app.extensions["vault"]
         service.refuse_date(own, day)

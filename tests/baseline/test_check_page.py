@@ -12,10 +12,11 @@ from review_toolkit.baseline.chapter import chapter
 from review_toolkit.baseline.ingest import Mapping, SourceFile
 from review_toolkit.baseline.jobs import PREPARE_BASELINE
 from review_toolkit.baseline.preparation import TOO_FEW_MOVES, Preparation
-from review_toolkit.database import now, write_transaction
+from review_toolkit.database import append_to_chain, now, write_transaction
 from review_toolkit.figures import sentence_text
 from review_toolkit.jobs.service import enqueue
 from review_toolkit.releases.ledger import head_of
+from review_toolkit.releases.models import Release
 from review_toolkit.releases.outcomes import HeldBack, Refused
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.worked_example import SNAPSHOT_DATE
@@ -137,3 +138,29 @@ def test_the_report_says_the_same_before_its_figures(app: Flask, held_back: Revi
     assert first.title == "Not updated"
     assert [sentence_text(each) for paragraph in first.paragraphs for each in paragraph] == [NOT_UPDATED]
     assert len(told.sections) > 1
+
+
+def test_a_release_that_nothing_can_be_audited_against_is_told_on_the_page(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    with app.app_context(), write_transaction() as session:
+        old = Release(
+            review_id=review.id,
+            number=1,
+            snapshot_date=SNAPSHOT_DATE,
+            content="{}",
+            sha256="a" * 64,
+            released_by_id=review.actors["hr_lead"].user_id,
+            released_by_name="Own hr lead",
+        )
+        append_to_chain(session, old)
+    bring_in(app, review)
+    with app.app_context():
+        vault = app.extensions["vault"]
+        extract_id, preparation = service.prepare_figures(review_of(review.id), vault=vault)
+        assert isinstance(preparation.result, Refused)
+        with write_transaction():
+            service.keep_prepared(review_of(review.id), extract_id, preparation, vault=vault)
+    page = words(check(client_for("hr_lead"), review))
+    assert "Release 1 of “Own review” was made before this version kept what an audit needs." in page
+    assert "still has to be worked out" not in page

@@ -10,7 +10,8 @@ from review_toolkit.baseline import preparation, service
 from review_toolkit.baseline.preparation import Ready
 from review_toolkit.baseline.service import ImportRefused, withdraw_figures
 from review_toolkit.database import write_transaction
-from review_toolkit.disclosure.attack import attack
+from review_toolkit.disclosure.attack import Contradiction, attack
+from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.releases.ledger import ledger_of
 from review_toolkit.releases.outcomes import HeldBack, Refused, ReleaseRefused
 from review_toolkit.releases.queries import current_release, releases_of
@@ -155,6 +156,46 @@ def test_a_time_out_is_refused_and_never_a_reason_to_hold_back(
     hand_in(app, review, staff_of(1, 150))
     monkeypatch.setattr(preparation, "protected_content", too_slow)
     assert worked_out(app, review) == Refused("Time ran out.")
+
+
+@pytest.fixture
+def corrected_year(app: Flask, review: ReviewWithPeople) -> ReviewWithPeople:
+    """A review whose figures of a second date were released and withdrawn, with a corrected file of it."""
+    rows = staff_of(1, 150)
+    first_figures(app, review, rows)
+    later = a_while_later(rows, seed=1, left=20, joined=25)
+    hand_in(app, review, later, A_YEAR_LATER)
+    worked_out(app, review)
+    withdraw(app, review, release_them(app, review))
+    hand_in(app, review, later, A_YEAR_LATER)
+    return review
+
+
+def test_why_figures_are_held_back_is_told_by_what_they_are_and_never_by_what_was_found(
+    app: Flask,
+    corrected_year: ReviewWithPeople,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def exposes(*_args: object, **_more: object) -> None:
+        raise CannotProtect("Too few people moved: their group would follow for G3, joined.")
+
+    monkeypatch.setattr(preparation, "protected_content", exposes)
+    with caplog.at_level("INFO", logger=preparation.__name__):
+        found = worked_out(app, corrected_year)
+    assert found == HeldBack(
+        "Not updated since 31 March 2026: beside the figures that were withdrawn, corrected ones could not "
+        "be made safe."
+    )
+    assert "Held back after CannotProtect" in caplog.text
+    assert "in exposes" in caplog.text
+    assert "G3" not in caplog.text
+
+    def contradicts(*_args: object, **_more: object) -> None:
+        raise Contradiction("No organisation fits these figures.")
+
+    monkeypatch.setattr(preparation, "protected_content", contradicts)
+    assert worked_out(app, corrected_year) == Refused("No organisation fits these figures.")
 
 
 def test_a_proof_that_failed_is_never_released(app: Flask, review: ReviewWithPeople) -> None:

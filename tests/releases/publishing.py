@@ -9,6 +9,7 @@ from review_toolkit.figures import Cell as FigureCell
 from review_toolkit.figures import Figure, Hidden, ReleaseContent, RowAccount, Shown, TableRow
 from review_toolkit.figures import Table as FigureTable
 from review_toolkit.releases.ledger import Ledger, ledger_of
+from review_toolkit.releases.made_of import MadeOf
 from review_toolkit.releases.outcomes import Outcome
 from review_toolkit.releases.service import PreparedRelease, prove, publish
 from review_toolkit.reviews.queries import review_of
@@ -16,6 +17,20 @@ from tests.people import ReviewWithPeople
 
 SNAPSHOT = date(2026, 3, 31)
 GROUPS = ("White", "Asian", "Black")
+MADE_OF = MadeOf(
+    groups={"White": (), "Asian": ("Minority ethnic",), "Black": ("Minority ethnic",)},
+    compared="White",
+    scheme="own",
+    british_sub_codes="C",
+    values={"a" * 64: "White", "b" * 64: "Asian", "c" * 64: "Black"},
+    key="d" * 64,
+    grades={"G1": "Low", "G2": "Low", "G3": "High"},
+    ranked=True,
+    occupied=("G1", "G3"),
+    together={"other minority groups": ("Asian", "Black")},
+    pay="hourly",
+    counted_by=("employee_id",),
+)
 REASON = "Hidden to protect colleagues."
 
 
@@ -102,6 +117,7 @@ def prepared(
         audit=audit or Audit(cells=tuple(Bounds("groups", each, day, 0, 14) for each in at)),
         ledger=ledger or ledger_of(review_of(review.id).organisation_id),
         restored_by=("Staff by ethnic group: put Asian and Black together.",),
+        made_of=MADE_OF,
     )
     return PreparedRelease(told, proof)
 

@@ -22,6 +22,7 @@ from tests.clients import CheckedClient
 from tests.databases import sqlite_only
 from tests.people import ReviewWithPeople
 from tests.releases.publishing import (
+    MADE_OF,
     SNAPSHOT,
     Audit,
     Bounds,
@@ -152,6 +153,7 @@ def prove_text(review: ReviewWithPeople, engine: dict[str, object], audit: Audit
         audit=audit,
         ledger=ledger_of(review_of(review.id).organisation_id),
         restored_by=(),
+        made_of=MADE_OF,
     ).manifest
 
 
@@ -185,6 +187,22 @@ def test_what_came_out_is_told_in_words_and_nothing_is_called_none(
     assert "Staff by ethnic group: put Asian and Black together." in said
     for jargon in ("linear", "programme", "infeasible", "cell ", "LP"):
         assert jargon not in said
+
+
+def test_what_groups_and_lines_are_made_of_is_told_without_a_recorded_value(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    release(app, review, cell("Black", 0, 14))
+    html = client_for("reviewer").get(page_of(review)).text
+    assert table_of(html, "made-of") == {
+        "Name": "Made of",
+        "Minority ethnic": "Asian, Black",
+        "Low (cluster)": "G1, G2",
+        "High (cluster)": "G3",
+        "other minority groups": "Asian, Black",
+    }
+    for fingerprint in (*MADE_OF.values, MADE_OF.key):
+        assert fingerprint not in html
 
 
 def test_many_hidden_figures_go_over_several_pages(

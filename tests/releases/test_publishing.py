@@ -257,6 +257,21 @@ def test_nothing_can_be_audited_against_a_release_from_before_statements_were_ke
         assert isinstance(publish_it(review, new), Refused)
 
 
+def test_nothing_can_be_audited_against_a_release_whose_names_may_stand_for_anybody(
+    app: Flask, review: ReviewWithPeople
+) -> None:
+    with app.app_context():
+        told = prepared(review)
+        manifest = json.loads(told.proof.manifest)
+        assert manifest.pop("made_of")["compared"] == "White"
+        publish_it(review, replace(told, proof=replace(told.proof, manifest=json.dumps(manifest))))
+        found = audit_of(review.id, 1)
+        assert found.manifest is not None
+        assert found.made_of == ()
+        with pytest.raises(CannotAudit, match="was made before this version kept what an audit needs"):
+            ledger_of(review_of(review.id).organisation_id)
+
+
 @sqlite_only
 @pytest.mark.parametrize(
     ("table", "change"),

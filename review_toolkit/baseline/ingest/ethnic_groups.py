@@ -59,6 +59,13 @@ class EthnicityReader:
         self._note_british(column, findings)
         return values
 
+    def reads(self, text: str) -> str | None:
+        """Return the category or reserved word of one value; None where it is not recognised."""
+        try:
+            return self._reading(text).value
+        except Unreadable:
+            return None
+
     def _reading(self, cell: Cell) -> Reading[str]:
         text = as_text(cell)
         folded = fold_label(text)

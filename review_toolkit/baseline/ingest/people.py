@@ -3,7 +3,7 @@
 from collections.abc import Mapping as Columns
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,11 +22,19 @@ from review_toolkit.baseline.ingest.ethnic_groups import EthnicityReader
 from review_toolkit.baseline.ingest.grade_labels import read_grades
 from review_toolkit.baseline.ingest.mapping import Mapping
 from review_toolkit.baseline.ingest.readings import Findings
-from review_toolkit.baseline.ingest.tables import Codes, Column, Numbers
+from review_toolkit.baseline.ingest.tables import Codes, Column, Numbers, as_text
 from review_toolkit.content import column_names
 
 LABELS = ("directorate", "staff_group", "contract_type", "sex")
 """Columns whose categories are those that occur in the file."""
+
+
+class ReadPeople(NamedTuple):
+    """The frame, the grade ladder, and what each recorded ethnicity and grade was read as (no blanks)."""
+
+    frame: pd.DataFrame
+    ladder: Ladder | None
+    recorded: Columns[str, Columns[str, str]]
 
 
 def read_people(
@@ -37,13 +45,14 @@ def read_people(
     *,
     snapshot_date: date,
     from_workbook: bool,
-) -> tuple[pd.DataFrame, Ladder | None]:
-    """Return one row for each row of the columns, in canonical order of columns, and the grade ladder.
+) -> ReadPeople:
+    """Return one row for each row of the columns, in canonical order of columns, and how they were read.
 
     Values that cannot be read are noted in `findings`; the frame is of use only where there are none.
     """
     people: dict[str, object] = {}
     ladder: Ladder | None = None
+    recorded: dict[str, dict[str, str]] = {}
     for name in column_names().extracts["workforce"]:
         if name not in columns or name == "count":
             continue
@@ -53,10 +62,12 @@ def read_people(
             people[name] = pd.Series(np.asarray(column.values, dtype=object)[codes], dtype="str")
         elif name == "ethnicity":
             groups = reader.read(column, findings)
+            recorded[name] = _recorded(column, groups)
             people[name] = _categorical(groups, codes, (*reader.grouping.categories, *UNKNOWN))
         elif name == "grade":
             grades = read_grades(column, findings, mapping.grade)
             ladder = grades.ladder
+            recorded[name] = _recorded(column, grades.values)
             people[name] = _categorical(grades.values, codes, grades.categories, ordered=ladder is not None)
         elif name == "board_role":
             people[name] = _categorical(read_board_roles(column, findings), codes, BOARD_ROLES)
@@ -70,13 +81,19 @@ def read_people(
             people[name] = _numbers(name, column, mapping, findings)
         else:
             people[name] = pd.array(read_flags(column, findings), dtype="boolean")[codes]
-    return pd.DataFrame(people), ladder
+    return ReadPeople(pd.DataFrame(people), ladder, recorded)
 
 
 def without_unused_labels(people: pd.DataFrame, ladder: Ladder | None) -> pd.DataFrame:
     """Return the people without labels that only rows set aside had. Fixed category lists stay whole."""
     loose = [name for name in people if name in LABELS or (name == "grade" and ladder is None)]
     return people.assign(**{str(name): people[name].cat.remove_unused_categories() for name in loose})
+
+
+def _recorded(column: Column, values: Sequence[str | None]) -> dict[str, str]:
+    """Return what each of a column's values was read as."""
+    pairs = zip(map(as_text, column.values), values, strict=True)
+    return {text: value for text, value in pairs if value is not None}
 
 
 def _numbers(name: str, column: Column, mapping: Mapping, findings: Findings) -> Numbers:

@@ -5,6 +5,7 @@ enough. Nothing is kept of a file that was refused.
 """
 
 import hashlib
+from collections import abc
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +51,8 @@ from review_toolkit.baseline.ingest.workbooks import read_workbook
 from review_toolkit.figures import RowAccount
 
 MAX_PEOPLE = 10_000_000
+DECIDE_WHO_IS_COUNTED = ("count", "employee_id", "start_date", "leaving_date")
+"""The columns by which rows are counted, repeated ones set aside, and people in post told from others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +65,9 @@ class Workforce:
     (categories), fte, age, annual_pay, bonus (numbers, NaN where blank), start_date and leaving_date
     (datetime64), disciplinary, training and promoted (boolean). Rows of a file with a `count` column stand
     as many times as they count people; `account` still counts the file's rows. `notes` may name rows and
-    quote cells: they are for the person who holds the file, never for a release.
+    quote cells: they are for the person who holds the file, never for a release. `recorded` gives for
+    ethnicity and grade what each value in the file was read as, `counted_by` the columns that decided who is
+    counted.
     """
 
     people: pd.DataFrame
@@ -73,6 +78,9 @@ class Workforce:
     notes: tuple[Problem, ...]
     fingerprint: str
     mapping_fingerprint: str
+    mapping: Mapping
+    recorded: abc.Mapping[str, abc.Mapping[str, str]]
+    counted_by: tuple[str, ...]
 
 
 def read_workforce(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -> Workforce:
@@ -100,7 +108,7 @@ def read_workforce(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -
     if "employee_id" in columns:
         columns["employee_id"] = texts_of(columns["employee_id"])
         refuse_missing_ids(columns["employee_id"], findings)
-    frame, ladder = read_people(
+    frame, ladder, recorded = read_people(
         columns,
         mapping,
         reader,
@@ -141,6 +149,9 @@ def read_workforce(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -
         notes=tuple(findings.notes),
         fingerprint=file.sha256,
         mapping_fingerprint=hashlib.sha256(dump_mapping(mapping).encode()).hexdigest(),
+        mapping=mapping,
+        recorded=recorded,
+        counted_by=tuple(name for name in DECIDE_WHO_IS_COUNTED if name in columns),
     )
 
 
