@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from review_toolkit.baseline.ingest.mapping import target_of
-from review_toolkit.baseline.small_organisation import OTHER_GROUPS, comparator_root, minority_of
+from review_toolkit.baseline.small_organisation_pay import OTHER_GROUPS, comparator_root, minority_of
 from review_toolkit.content import fold_label
 from review_toolkit.disclosure.statements import Statement
 from review_toolkit.releases.made_of import MadeOf

@@ -143,18 +143,23 @@ def test_words_where_a_count_is_too_small_and_the_words_hold_for_every_count_tha
         said.add(words(answer))
     assert said == {
         "The share of staff recorded as Minority ethnic in upper grades (High) is lower than in lower "
-        "grades. The numbers are too small to show."
+        "grades. The numbers are not shown."
     }
 
 
 def bound_of(facts):
-    """What the words tell: (level, most), as an equation with a remainder."""
-    statement = statement_of(facts, wanted_parts(facts))
-    (relation,) = statement.relations
-    level, remainder = relation.parts
-    known = {each.at: each.count for each in statement.known}
-    assert remainder not in known
-    return level, known[relation.whole]
+    """What the words tell: (level, most)."""
+    (bound,) = statement_of(facts, wanted_parts(facts)).bounds
+    ((level, times),) = bound.terms
+    assert times == 1 and bound.low is None
+    return level, bound.high
+
+
+def test_the_words_are_the_same_where_the_count_in_them_is_not_small():
+    few_white = organisation((4, 16, 0), (20, 110, 0))
+    answer = answers(few_white)[2]
+    assert answer.kind == "statement" and "too small" not in words(answer)
+    assert few_white.count(MINORITY, ("High",)) >= few_white.threshold
 
 
 def test_the_words_bound_a_hidden_count_by_an_equal_share_and_by_nothing_else():

@@ -17,7 +17,7 @@ from review_toolkit.disclosure.profile.facts import ProfileFacts
 from review_toolkit.disclosure.profile.layout import Parts, statement_of, unpublished
 from review_toolkit.disclosure.profile.wanting import wanted
 from review_toolkit.disclosure.statements import Coordinates, Statement
-from review_toolkit.disclosure.unpublished import Result
+from review_toolkit.disclosure.unpublished import ProtectedStatement, Result
 from review_toolkit.failures import CannotBeDone
 
 
@@ -55,11 +55,17 @@ def make_profile(facts: ProfileFacts, protect: Protect[Result]) -> Profile[Resul
             raise
         except CannotBeDone:
             continue
-        if not any(protected.is_hidden(cell.at) for table in statement.tables for cell in table.cells):
+        if _serves(statement, parts, protected):
             return Profile(_answers(facts, parts, shares_shown=True), parts, protected)
     # Beside known headcounts, any share would tell of a few people; so no gap in pay is told either.
     nothing = Parts({})
     return Profile(_answers(replace(facts, pay=None), nothing, shares_shown=False), nothing, None)
+
+
+def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -> bool:
+    """Say whether everything that the answers would print is shown: all but what a verdict stands for."""
+    printed = [table for table in statement.tables if not (parts.verdict and table.name == "levels")]
+    return not any(protected.is_hidden(cell.at) for table in printed for cell in table.cells)
 
 
 def _answers(facts: ProfileFacts, parts: Parts, *, shares_shown: bool) -> tuple[Answer, ...]:
