@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic
 
+from review_toolkit.disclosure.attack.failures import AttackTooSlow
+from review_toolkit.disclosure.engine.failures import ProtectionTooSlow
 from review_toolkit.disclosure.engine.requirements import is_sensitive
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.unpublished import Result
@@ -84,6 +86,9 @@ def choose_grid(
     became unsafe and never split. Beside earlier figures more has to be hidden, so where no such grid shows
     enough, the one that shows most is taken as long as that is half. A candidate that its small counts alone
     rule out does not reach the engine.
+
+    Raises `ProtectionTooSlow` or `AttackTooSlow` where time ran out: a slow machine would else publish, and
+    keep, a coarser grid than a fast one.
     """
     tried: list[Tried] = []
     best: tuple[Candidate, Result, Tried] | None = None
@@ -96,6 +101,8 @@ def choose_grid(
             continue
         try:
             protected = protect(candidate)
+        except (ProtectionTooSlow, AttackTooSlow):
+            raise
         except CannotBeDone:
             tried.append(Tried(candidate.name, candidate.words, len(sensitive), None))
             continue

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from review_toolkit.disclosure.attack import AttackTooSlow
+from review_toolkit.disclosure.engine import ProtectionTooSlow
 from review_toolkit.disclosure.grids import Candidate, choose_grid, sensitive_counts
 from review_toolkit.disclosure.statements import Cell, Dimension, Hierarchy, Statement, Table
 from review_toolkit.failures import CannotBeDone
@@ -105,6 +107,18 @@ def test_a_grid_that_cannot_be_made_safe_is_passed_over():
     chosen = choose_grid([FINE, MIDDLE], protect)
     assert chosen.candidate is MIDDLE
     assert chosen.told[0].startswith("Two groups by grade: passed over, because")
+
+
+@pytest.mark.parametrize("failure", [ProtectionTooSlow, AttackTooSlow])
+@pytest.mark.parametrize("kept", [None, "grade"])
+def test_a_time_out_ends_the_choice_and_never_in_a_coarser_grid(failure, kept):
+    def protect(grid):
+        if grid is FINE:
+            raise failure("Time ran out.")
+        return HidesSmall(grid)
+
+    with pytest.raises(failure):
+        choose_grid([FINE, MIDDLE], protect, kept=kept)
 
 
 def test_an_earlier_cycles_grid_is_kept_though_a_finer_one_would_do_now():
