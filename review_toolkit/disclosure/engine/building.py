@@ -168,10 +168,8 @@ class Builder:
             return
         before = self.system.items[position]
         if before.value is not None and value is not None and before.value != value:
-            raise CannotProtect(
-                f"{cell_name(key.at)} has two counts on one date: {before.value:g} and {value:g}. "
-                "Give it one."
-            )
+            # Neither is quoted: one of them may have been hidden since.
+            raise CannotProtect(f"{cell_name(key.at)} has two counts on one date. Give it one.")
         if before.fixed or (unprinted and not before.unprinted):
             return
         if fixed or before.unprinted:

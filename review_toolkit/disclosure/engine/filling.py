@@ -99,7 +99,8 @@ def equations(statement: Statement) -> Iterator[tuple[Coordinates, ...]]:
 def contradiction(statement: Statement, found: Grid) -> str | None:
     """Return a sentence about the first sum that does not add up, or None.
 
-    `found` are the counts given and worked out.
+    `found` are the counts given and worked out. None is quoted: they may be hidden in the end, and the
+    sentence may be kept and logged.
     """
     given: Grid = {known.at: known.count for known in statement.known}
     for table in statement.tables:
@@ -109,10 +110,7 @@ def contradiction(statement: Statement, found: Grid) -> str | None:
             if cell.count < 0:
                 return f"{cell_name(cell.at)} in table '{table.name}' is below zero. Counts are whole people."
             if given.setdefault(cell.at, cell.count) != cell.count:
-                return (
-                    f"{cell_name(cell.at)} has two counts on one date: {given[cell.at]} and {cell.count} "
-                    f"(table '{table.name}'). Give it one."
-                )
+                return f"{cell_name(cell.at)} has two counts on one date (table '{table.name}'). Give it one."
     below = [at for at, count in found.items() if count < 0]
     if below:
         return f"The counts around {cell_name(min(below))} do not fit: what is left for it is below zero."
@@ -121,11 +119,10 @@ def contradiction(statement: Statement, found: Grid) -> str | None:
             for whole, parts in _divisions(at, table, statement):
                 if whole not in found or any(part not in found for part in parts):
                     continue
-                added = sum(found[part] for part in parts)
-                if added != found[whole]:
+                if sum(found[part] for part in parts) != found[whole]:
                     return (
-                        f"Table '{table.name}' does not add up: {cell_name(whole)} is {found[whole]}, but "
-                        f"{' + '.join(cell_name(part) for part in parts)} makes {added}."
+                        f"Table '{table.name}' does not add up: {cell_name(whole)} is not the sum of "
+                        f"{' + '.join(cell_name(part) for part in parts)}. Correct one of them."
                     )
     return None
 
