@@ -16,7 +16,7 @@ from review_toolkit.disclosure.attack.reduction import reduce_system
 from review_toolkit.disclosure.attack.report import AttackReport
 from review_toolkit.disclosure.attack.solver import Clock
 from review_toolkit.disclosure.attack.system import System
-from review_toolkit.disclosure.attack.targets import Target, cell_targets, unlisted_targets
+from review_toolkit.disclosure.attack.targets import Target, cell_targets, tables_left_out, unlisted_targets
 from review_toolkit.disclosure.attack.verdict import Facts, Found, TrueCounts, judge
 from review_toolkit.disclosure.statements import Dimension, Statement
 from review_toolkit.failures import CannotBeDone
@@ -60,6 +60,7 @@ def attack(
         dates=len(blocks),
         unlinked_dates=assault.unlinked,
         loosely_linked=assault.lost,
+        tables_left_out=assault.tables_left_out,
         programmes=sum(each.programme.solves for each in assault.finders if each is not None),
         insiders=told,
         seconds=time.monotonic() - started,
@@ -86,6 +87,7 @@ class _Assault:
         movers, self.unlinked = link_dates(system, dates, self.dimensions)
         by_day = {block.as_of: block for block in self.blocks}
         self.targets.extend(_mover_target(each, by_day[each.movers.later]) for each in movers)
+        self.tables_left_out = sum(map(tables_left_out, dates))
         self.lost = any(date.lost for date in dates)
         self.reduced = reduce_system(system)
         self.splitter = Splitter(self.reduced)

@@ -89,10 +89,13 @@ class InsiderAttack:
                 for group in statement.known_by:
                     cells = [by_place[id(block), at] for at in group.cells if (id(block), at) in by_place]
                     values = [self.truth(cell) for cell in cells]
+                    in_no_table = any(
+                        (id(block), at) not in by_place and at not in block.counts for at in group.cells
+                    )
+                    if None in values or in_no_table:
+                        findings.left_out += 1
                     if cells and None not in values:
                         yield Insider(tuple(cells), tuple(float(each or 0) for each in values), certain=True)
-                    elif cells:
-                        findings.left_out += 1
         listed = [target for target in self.targets if target.kind in ("hidden", "instead")]
         for cell in innermost(listed):
             count = self.truth(cell)

@@ -50,6 +50,7 @@ class Facts:
     dates: int
     unlinked_dates: int
     loosely_linked: bool
+    tables_left_out: int
     programmes: int
     insiders: InsiderFindings
     seconds: float
@@ -132,6 +133,7 @@ def judge(found: Sequence[Found], facts: Facts, truth: TrueCounts) -> AttackRepo
         "dates": facts.dates,
         "unlinked_dates": facts.unlinked_dates,
         "loosely_linked": facts.loosely_linked,
+        "tables_left_out": facts.tables_left_out,
         "insiders_tried": facts.insiders.tried,
         "insiders_left_out": facts.insiders.left_out,
         "insiders_possible": len(facts.insiders.possible),

@@ -231,7 +231,7 @@ class Suppressor:
             self.pattern.witnesses[key] = replaced[key]
 
     def _doubt(self, side: tuple[int, Side], near: set[int]) -> tuple[bool, int, tuple[int, Side]]:
-        """Sort sides by how likely they are to forbid it: numbers in the same divisions, then those that did."""
+        """Sort sides by how likely they are to forbid it: neighbours in divisions, then those that did."""
         return (self.requirements[side[0]].item not in near, -self._refused.get(side, 0), side)
 
     def _replaced(self, resting: list[tuple[int, Side]]) -> Opened | None:
