@@ -74,7 +74,7 @@ class Finder:
         sums = self.sums
         while (left := wanted & (sums.least > NEARLY)).any():
             before = int(left.sum())
-            self._at_once(left, most=False)
+            self._lower_at_once(left)
             if int((wanted & (sums.least > NEARLY)).sum()) > before * 0.9:
                 break
         for index in np.flatnonzero(wanted & (sums.least > NEARLY)).tolist():
@@ -98,8 +98,8 @@ class Finder:
         else:
             self.sums.note(found)
 
-    def open_all(self, wanted: NDArray[np.bool_], needed: Floats) -> NDArray[np.bool_]:
-        """Say of which sums it is shown that they can be nothing, or as many as needed: one will do.
+    def open_all(self, wanted: NDArray[np.bool_], needed: Floats) -> None:
+        """Look for a witness that each wanted sum can be nothing, or as many as needed: one will do.
 
         What is not shown open has its exact least and most afterwards.
         """
@@ -108,14 +108,13 @@ class Finder:
         for index in np.flatnonzero(left).tolist():
             if self.sums.most[index] < needed[index] - NEARLY:
                 self.raise_one(index)
-        return (self.sums.least <= NEARLY) | (self.sums.most >= needed - NEARLY)
 
-    def _at_once(self, chosen: NDArray[np.bool_], *, most: bool) -> None:
+    def _lower_at_once(self, chosen: NDArray[np.bool_]) -> None:
         costs = np.zeros(self.programme.size)
         for index in np.flatnonzero(chosen).tolist():
             costs[self.sums.members[index]] += self._weights.uniform(0.5, 1.5)
         columns = np.flatnonzero(costs)
-        found = (self.programme.most if most else self.programme.least)(columns, costs[columns])
+        found = self.programme.least(columns, costs[columns])
         if found is not None:
             self.sums.note(found)
 

@@ -10,7 +10,7 @@ from review_toolkit.disclosure.engine.atoms import Crossings, merged, shared
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.filling import worked_out
 from review_toolkit.disclosure.engine.movers import MoverItems, link_dates
-from review_toolkit.disclosure.engine.sums import lay_out_sums
+from review_toolkit.disclosure.engine.pay_sums import lay_out_sums
 from review_toolkit.disclosure.engine.system import (
     INFINITE,
     Block,
