@@ -23,6 +23,8 @@ from review_toolkit.failures import CannotBeDone
 
 SECONDS = 600.0
 _IN_FULL = ("hidden", "instead", "sum")
+_HALF_A_PERSON = 0.5
+"""People are whole: below half a person is nobody, and within half a person of a number is that number."""
 
 
 def attack(
@@ -128,7 +130,9 @@ class _Assault:
         ]
 
     def _all_alike(self, target: Target) -> bool:
-        return target.beside_split is not None and sum_up(target.beside_split, self.finders)[1] < 0.5
+        return (
+            target.beside_split is not None and sum_up(target.beside_split, self.finders)[1] < _HALF_A_PERSON
+        )
 
     def _pieces(self, number: int, targets: Iterable[Target]) -> NDArray[np.bool_]:
         wanted = np.zeros(len(self.splitter.members[number]), dtype=bool)
@@ -140,7 +144,7 @@ class _Assault:
 
     def _is_open(self, target: Target) -> bool:
         least, most = sum_up(target.split, self.finders)
-        return least < 0.5 or most > target.block.threshold - 0.5
+        return least < _HALF_A_PERSON or most > target.block.threshold - _HALF_A_PERSON
 
     def _in_full(self, targets: Sequence[Target]) -> None:
         for number, finder in enumerate(self.finders):
@@ -152,7 +156,7 @@ class _Assault:
         """See whether there can be anybody with another outcome, where no witness has shown one."""
         for target in targets:
             split = target.beside_split
-            if split is None or split.certain or sum_up(split, self.finders)[1] > 0.5:
+            if split is None or split.certain or sum_up(split, self.finders)[1] > _HALF_A_PERSON:
                 continue
             for part, piece in split.pieces:
                 finder = self.finders[part]

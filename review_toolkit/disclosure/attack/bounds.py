@@ -20,6 +20,9 @@ from review_toolkit.disclosure.attack.system import INFINITE, Floats
 NEARLY = 1e-4
 """What the solver's tolerance may add up to, far under the smallest difference that a figure makes."""
 MOST_WITNESSES = 4_000
+"""So many are kept for mixing; without the later ones more programmes are solved, and nothing is missed."""
+_STILL_WORTH_IT = 0.9
+"""All sums are lowered at once as long as no more than this share of them is left each time."""
 
 
 @dataclass
@@ -75,7 +78,7 @@ class Finder:
         while (left := wanted & (sums.least > NEARLY)).any():
             before = int(left.sum())
             self._lower_at_once(left)
-            if int((wanted & (sums.least > NEARLY)).sum()) > before * 0.9:
+            if int((wanted & (sums.least > NEARLY)).sum()) > before * _STILL_WORTH_IT:
                 break
         for index in np.flatnonzero(wanted & (sums.least > NEARLY)).tolist():
             if sums.least[index] > NEARLY:

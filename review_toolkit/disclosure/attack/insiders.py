@@ -24,7 +24,9 @@ from review_toolkit.disclosure.statements import Coordinates
 MOST_TRIED = 2_000
 """Assumptions that are tried; how many are left out is told."""
 KNOWN_WITHIN = 2.5
+"""A number that can only lie nearer to the truth than this is known to within two people."""
 _PAIRS = 8
+"""So many of the best witnesses on either side are mixed; a mixture that is missed costs a programme only."""
 
 Truth = Callable[[Target], int | None]
 
