@@ -1,7 +1,7 @@
 """What is refused before anything is computed: contradictions, lines too small to divide, too few staff."""
 
 from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall, TooFewStaff
-from review_toolkit.disclosure.engine.filling import Grid, contradiction, counts_given, worked_out
+from review_toolkit.disclosure.engine.filling import Counts, contradiction, counts_given, worked_out
 from review_toolkit.disclosure.engine.requirements import is_sensitive
 from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.rules import LOWEST_THRESHOLD
@@ -21,7 +21,7 @@ def check(one: Statement) -> None:
     _check_lines(one, counts)
 
 
-def _check_lines(one: Statement, counts: Grid) -> None:
+def _check_lines(one: Statement, counts: Counts) -> None:
     least = least_people(one.threshold)
     lines: dict[Coordinates, None] = {}
     for table in one.tables:
