@@ -96,7 +96,7 @@ def test_a_date_reads_as_in_british_english():
 
 
 _WITHOUT_A_NOUGHT = re.compile(r"%[-#][a-zA-Z]")
-"""How Linux and Windows, each in its own way and neither in the other's, leave out the nought of "01 March"."""
+"""How Linux and Windows, each in a way of its own, leave out the nought of "01 March"."""
 
 
 def test_no_date_is_written_in_a_form_that_only_one_system_knows():

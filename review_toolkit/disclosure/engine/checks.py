@@ -4,17 +4,17 @@ from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSma
 from review_toolkit.disclosure.engine.filling import Counts, contradiction, counts_given, worked_out
 from review_toolkit.disclosure.engine.requirements import is_sensitive
 from review_toolkit.disclosure.lines import least_people
-from review_toolkit.disclosure.rules import LOWEST_THRESHOLD
+from review_toolkit.disclosure.rules import ThresholdTooLow, check_threshold
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
 
 
 def check(one: Statement) -> None:
     """Raise where a publication cannot be protected as it stands, naming what to change."""
-    if one.threshold < LOWEST_THRESHOLD:
-        raise CannotProtect(
-            f"A threshold of {one.threshold} protects too little. Choose {LOWEST_THRESHOLD} or more."
-        )
+    try:
+        check_threshold(one.threshold)
+    except ThresholdTooLow as error:
+        raise CannotProtect(str(error)) from error
     counts = counts_given(one) | worked_out(one)
     if wrong := contradiction(one, counts):
         raise CannotProtect(wrong)
