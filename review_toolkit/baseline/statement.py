@@ -14,6 +14,8 @@ from review_toolkit.disclosure.grids import Candidate
 from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.statements import (
+    EVERYBODY,
+    NO_PAY,
     Cell,
     Coordinates,
     Dimension,
@@ -24,8 +26,6 @@ from review_toolkit.disclosure.statements import (
     Table,
 )
 
-EVERYBODY = "everybody"
-NO_PAY = "no recorded pay"
 LARGEST_KEPT = 3
 _DIMENSIONS = {
     "ethnicity": Dimension("ethnicity", "sensitive", frozenset(UNKNOWN)),

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from review_toolkit.disclosure.lines import least_people
 from review_toolkit.disclosure.profile.facts import HALVES, Event, Outcome, ProfileFacts
-from review_toolkit.disclosure.profile.ladder import EVERYBODY, Lines
+from review_toolkit.disclosure.profile.ladder import Lines
 from review_toolkit.disclosure.profile.levels import LOWER, UPPER, Cut, Verdict
 from review_toolkit.disclosure.statements import (
+    EVERYBODY,
+    NO_PAY,
     Cell,
     Coordinates,
     Dimension,
@@ -35,7 +37,6 @@ MET: Mapping[Event, tuple[str, str, str]] = {
     "training": ("trained", "not trained", STAFF),
     "promotion": ("promoted", "not promoted", STAFF),
 }
-_PAY_REST = "no recorded pay"
 _EQUAL_SHARE, _REMAINDER = "an equal share", "what is left to an equal share"
 """Two made-up numbers, apart from all people, by which an equation says "at most"."""
 
@@ -87,7 +88,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
         hierarchies["level"] = Lines(facts, cut).hierarchy
     if parts.halves:
         dimensions["pay"] = Dimension("pay", "public")
-        hierarchies["pay"] = Hierarchy(EVERYBODY, {EVERYBODY: ((*HALVES, _PAY_REST),)})
+        hierarchies["pay"] = Hierarchy(EVERYBODY, {EVERYBODY: ((*HALVES, NO_PAY),)})
     return Statement(
         threshold=facts.threshold,
         dimensions=dimensions,
