@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from review_toolkit.disclosure.engine import LinesTooSmall, TooFewStaff, find_pattern
+from review_toolkit.disclosure.engine import (
+    LinesTooSmall,
+    Options,
+    ProtectionTooSlow,
+    TooFewStaff,
+    find_pattern,
+)
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.statements import (
     Cell,
@@ -18,6 +24,7 @@ from review_toolkit.disclosure.statements import (
     Table,
 )
 from tests.disclosure.enumeration import Fact, ranges
+from tests.disclosure.systems import KINDS
 
 GROUPS = ("Asian", "Black", "White")
 LINES = ("Lower", "Upper")
@@ -137,15 +144,31 @@ def test_small_systems_are_proved_to_hide_as_little_as_can_be() -> None:
     assert proof.bound > 0
 
 
+EVEN = statement({(group, line): 12 for group in GROUPS for line in LINES})
+
+
+def test_a_time_out_gives_no_pattern_and_not_another_one() -> None:
+    with pytest.raises(ProtectionTooSlow, match="nothing is released"):
+        find_pattern(EVEN, options=Options(seconds=0))
+
+
+@pytest.mark.parametrize(
+    ("kind", "staff"), [("5 groups by 6 grades and band", 295), ("three linked tables", 160)]
+)
+def test_each_table_in_whole_people_explains_itself(kind: str, staff: int) -> None:
+    """Each block of hidden figures that a table touches holds a small number in it too (privacy.md)."""
+    found = find_pattern(KINDS[kind](staff, 2, 10)).witnesses
+    assert found is not None
+    assert found.found > 20
+    assert found.explained == found.found
+
+
 def with_count(one: Statement, where: Coordinates, count: int, *, twice: bool = False) -> Statement:
     """Give a cell another count; `twice` keeps the first one, in a table of its own."""
     (table,) = one.tables
     cells = tuple(Cell(each.at, count) if each.at == where else each for each in table.cells)
     changed = replace(table, cells=cells)
     return replace(one, tables=(table, replace(changed, name="again")) if twice else (changed,))
-
-
-EVEN = statement({(group, line): 12 for group in GROUPS for line in LINES})
 
 
 @pytest.mark.parametrize(
