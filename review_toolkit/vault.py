@@ -8,12 +8,16 @@ import hashlib
 import hmac
 import os
 import zlib
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from review_toolkit.failures import CannotBeDone
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _NONCE = 12
 
@@ -50,3 +54,9 @@ class Vault:
                 "What is kept encrypted cannot be opened with the DATA_KEY in use. "
                 "Start with the key that it was stored under."
             ) from error
+
+
+def vault_of(app: "Flask") -> Vault:
+    """Return the vault that an application was made with."""
+    vault: Vault = app.extensions["vault"]
+    return vault

@@ -10,7 +10,7 @@ from review_toolkit.baseline import service
 from review_toolkit.jobs.kinds import Finish, JobKind, JobRefused, RunningJob
 from review_toolkit.releases.outcomes import ReleaseRefused, release_of
 from review_toolkit.reviews.queries import review_of
-from review_toolkit.vault import Vault
+from review_toolkit.vault import vault_of
 
 _PROTECTING = "Protecting the figures and trying to break the protection"
 _DRAWING, _FREEZING = "Drawing the charts", "Freezing the figures"
@@ -21,7 +21,7 @@ and a job's row is kept in plain."""
 
 def _prepare(running: RunningJob) -> Finish:
     """Work out what may be released of the review's newest file, and keep it for the person to look at."""
-    review, vault = review_of(running.in_review), _vault()
+    review, vault = review_of(running.in_review), vault_of(current_app)
 
     def report(done: int, total: int, _message: str) -> None:
         # The engine's own words are for the command line; a job says fixed ones.
@@ -49,7 +49,9 @@ def _release(running: RunningJob) -> Finish:
     review = review_of(running.in_review)
     running.report(0, 2, _DRAWING)
     try:
-        prepared = service.prepare_release(review, vault=_vault(), seen=running.arguments["seen"])
+        prepared = service.prepare_release(
+            review, vault=vault_of(current_app), seen=running.arguments["seen"]
+        )
     except ReleaseRefused as refused:
         raise JobRefused(str(refused)) from refused
     running.report(1, 2, _FREEZING)
@@ -62,11 +64,6 @@ def _release(running: RunningJob) -> Finish:
             raise JobRefused(str(refused)) from refused
 
     return freeze
-
-
-def _vault() -> Vault:
-    vault: Vault = current_app.extensions["vault"]
-    return vault
 
 
 PREPARE_BASELINE = JobKind(

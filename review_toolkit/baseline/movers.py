@@ -13,6 +13,7 @@ import pandas as pd
 
 from review_toolkit.analysis.groups import NO_LINE
 from review_toolkit.disclosure.moved import Moved
+from review_toolkit.figures import uk_date
 
 People = Callable[[], pd.DataFrame | None]
 
@@ -93,7 +94,7 @@ def _by_date(earlier: Staff, later: Staff, in_post_before: People) -> tuple[pd.D
         left = source[(source["leaving_date"] >= then) & (source["leaving_date"] < now)]
         if len(earlier.people) - len(left) + len(joined) == len(later.people):
             return joined, left
-    raise CannotDerive(NOT_BALANCED.format(earlier=f"{earlier.day:%-d %B %Y}"))
+    raise CannotDerive(NOT_BALANCED.format(earlier=uk_date(earlier.day)))
 
 
 def _by_grade(people: pd.DataFrame) -> dict[str, int]:

@@ -32,7 +32,7 @@ from review_toolkit.releases.queries import (
 )
 from review_toolkit.releases.service import WithdrawalRefused
 from review_toolkit.reviews.queries import review_of, why_closed
-from review_toolkit.vault import Vault
+from review_toolkit.vault import vault_of
 from review_toolkit.web.writes import transaction, writes
 
 blueprint = Blueprint("baseline", __name__, url_prefix="/reviews/<uuid:review_id>/baseline")
@@ -86,7 +86,7 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
             review,
             SourceFile(name=sent.name, content=sent.content),
             _mapping_of(form),
-            vault=_vault(),
+            vault=vault_of(current_app),
             snapshot_date=day,
         )
         with transaction():
@@ -179,7 +179,7 @@ def working_view(review_id: UUID) -> ResponseReturnValue:
     review, extract = review_of(review_id), queries.current_extract(review_id)
     if extract is None:
         return redirect(url_for("baseline.ask_for_file", review_id=review_id))
-    workforce = queries.workforce_of(extract, vault=_vault())
+    workforce = queries.workforce_of(extract, vault=vault_of(current_app))
     with transaction():
         service.note_visit(review, extract, actor=current_actor())
     return render_template(
@@ -196,10 +196,10 @@ def _check_page(review_id: UUID, form: ReleaseForm) -> Response | str:
     extract = queries.current_extract(review_id)
     if extract is None:
         return redirect(url_for("baseline.ask_for_file", review_id=review.id))
-    workforce = queries.workforce_of(extract, vault=_vault())
+    workforce = queries.workforce_of(extract, vault=vault_of(current_app))
     # What is released stays what it was, even if a later version of the toolkit would compute otherwise.
     release = current_release(review_id) if has_released(review_id, extract.snapshot_date) else None
-    found = None if release else service.prepared_now(review, extract, vault=_vault())
+    found = None if release else service.prepared_now(review, extract, vault=vault_of(current_app))
     result = found.result if found else None
     content = release.content if release else result.content if isinstance(result, Ready) else None
     form.seen.data = fingerprint_of(content) if content else ""
@@ -254,11 +254,6 @@ def _import_page(review_id: UUID, form: ImportForm) -> str:
         withdrawn=next((line for line in releases_of(review_id) if line.withdrawn), None),
         closed=why_closed(review_id, stage=service.STAGE),
     )
-
-
-def _vault() -> Vault:
-    vault: Vault = current_app.extensions["vault"]
-    return vault
 
 
 def _mapping_of(form: ImportForm) -> Mapping:

@@ -13,6 +13,8 @@ from review_toolkit.baseline.pay_in_bands import bands_allowed, in_lines
 from review_toolkit.disclosure.grids import Candidate
 from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.statements import (
+    EVERYBODY,
+    NO_PAY,
     Cell,
     Coordinates,
     Dimension,
@@ -23,8 +25,6 @@ from review_toolkit.disclosure.statements import (
     Table,
 )
 
-EVERYBODY = "everybody"
-NO_PAY = "no recorded pay"
 LARGEST_KEPT = 3
 _DIMENSIONS = {
     "ethnicity": Dimension("ethnicity", "sensitive", frozenset(UNKNOWN)),

@@ -10,6 +10,8 @@ from review_toolkit.commands.files import read_whole, refuse_overwriting, write_
 from review_toolkit.failures import CannotBeDone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from review_toolkit.disclosure.attack import AttackReport, CellBounds, SumBounds
     from review_toolkit.disclosure.statements import Statement
 
@@ -75,6 +77,7 @@ def protect(tables: tuple[Path, ...], against: tuple[Path, ...], output: Path) -
         raise click.ClickException(str(refused)) from refused
     write_whole(output, text.encode())
     summary = made.audit.summary
+    _warn_of_what_was_not_tried(summary)
     click.echo(f"{summary['shown']} cells shown, {summary['hidden']} hidden.", err=True)
 
 
@@ -113,15 +116,32 @@ def attack(releases: tuple[Path, ...], insiders: bool, truth: Path | None, outpu
             "worked out; hiding them does nothing.",
             err=True,
         )
+    _warn_of_what_was_not_tried(summary)
+    if not report.ok:
+        raise click.ClickException(f"Not safe: {'; '.join(report.reasons)}.")
+    click.echo(f"{summary['hidden']} hidden cells tried: none can be told too closely.", err=True)
+
+
+def _warn_of_what_was_not_tried(summary: "Mapping[str, int | float | bool]") -> None:
+    """Name what an attack left out: that nothing was found there says nothing."""
     if summary["unlinked_dates"]:
         click.echo(
             "Warning: dates without an entry in movers cannot be linked. What they tell together is not "
             "tried.",
             err=True,
         )
-    if not report.ok:
-        raise click.ClickException(f"Not safe: {'; '.join(report.reasons)}.")
-    click.echo(f"{summary['hidden']} hidden cells tried: none can be told too closely.", err=True)
+    if summary["tables_left_out"]:
+        click.echo(
+            f"Warning: {summary['tables_left_out']} tables are too large for the attack to ask about the "
+            "cells that they do not list. Publish fewer dimensions together.",
+            err=True,
+        )
+    if summary["insiders_left_out"]:
+        click.echo(
+            f"Warning: what {summary['insiders_left_out']} insiders could tell is not tried: they are too "
+            "many, or what they know is in no table or not given.",
+            err=True,
+        )
 
 
 def _read(paths: tuple[Path, ...]) -> list["Statement"]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic
 
+from review_toolkit.disclosure.attack.failures import AttackTooSlow
+from review_toolkit.disclosure.engine.failures import ProtectionTooSlow
 from review_toolkit.disclosure.engine.requirements import is_sensitive
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.unpublished import Result
@@ -84,6 +86,9 @@ def choose_grid(
     became unsafe and never split. Beside earlier figures more has to be hidden, so where no such grid shows
     enough, the one that shows most is taken as long as that is half. A candidate that its small counts alone
     rule out does not reach the engine.
+
+    Raises `ProtectionTooSlow` or `AttackTooSlow` where time ran out: a slow machine would else publish, and
+    keep, a coarser grid than a fast one.
     """
     tried: list[Tried] = []
     best: tuple[Candidate, Result, Tried] | None = None
@@ -96,6 +101,8 @@ def choose_grid(
             continue
         try:
             protected = protect(candidate)
+        except (ProtectionTooSlow, AttackTooSlow):
+            raise
         except CannotBeDone:
             tried.append(Tried(candidate.name, candidate.words, len(sensitive), None))
             continue
@@ -107,7 +114,7 @@ def choose_grid(
             best = candidate, protected, tried[-1]
     if best is None:
         return None
-    return ChosenGrid(best[0], best[1], (*(each for each in tried if each is not best[2]), best[2]))
+    return ChosenGrid(best[0], best[1], tuple(tried[: tried.index(best[2]) + 1]))
 
 
 def sensitive_counts(statement: Statement) -> dict[Coordinates, int]:
@@ -126,14 +133,16 @@ def _from(candidates: Sequence[Candidate], kept: str | None) -> Iterator[Candida
 
 
 def _passed_over(tried: Tried) -> str:
+    """Say it of every grid that did not reach the share, whether it was refused or would have many holes."""
     return (
-        f"{_capital(tried.words)}: passed over, because more than {100 * (1 - SHOWN_AT_LEAST):.0f}% of the "
-        "counts of people in it would have to be hidden."
+        f"{_capital(tried.words)}: passed over, because less than {100 * SHOWN_AT_LEAST:.0f}% of the counts "
+        "of people in it could be shown safely."
     )
 
 
 def _taken(tried: Tried) -> str:
-    return f"{_capital(tried.words)}: taken. It is the most detail of which enough can be shown."
+    """Say it in the same words whichever share was asked for: which it was would tell of hidden counts."""
+    return f"{_capital(tried.words)}: taken. Enough of the counts of people in it can be shown safely."
 
 
 def _capital(text: str) -> str:

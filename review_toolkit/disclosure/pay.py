@@ -1,32 +1,11 @@
-"""Which pay figures may be shown, and how finely."""
+"""How finely pay may be shown. Whether a sum of it may be is for the engine to say (`engine.pay_sums`)."""
 
-from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from heapq import nlargest
 from typing import Literal
 
-from review_toolkit.disclosure.rules import (
-    DOMINANCE_PEOPLE,
-    DOMINANCE_SHARE,
-    MEDIAN_ROUNDING,
-    P_PERCENT,
-    WHOLE_PERCENT_BELOW,
-)
+from review_toolkit.disclosure.rules import MEDIAN_ROUNDING, WHOLE_PERCENT_BELOW
 
 PayUnit = Literal["year", "hour"]
-
-
-def is_dominated(pay: Sequence[float]) -> bool:
-    """Say whether a few people's pay makes up so much of a sum that the sum gives it away.
-
-    Two rules (privacy.md 3): the two best-paid hold more than 85% of it; or what is left beside them is
-    under 10% of the best-paid person's own, so that the second could work out the first.
-    """
-    largest = nlargest(DOMINANCE_PEOPLE, pay)
-    total = sum(pay)
-    if sum(largest) > DOMINANCE_SHARE * total:
-        return True
-    return total - sum(largest) < P_PERCENT * largest[0]
 
 
 def is_coarse(group_size: int, comparator_size: int) -> bool:

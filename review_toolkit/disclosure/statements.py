@@ -16,6 +16,11 @@ UNPUBLISHED = "not published"
 Role = Literal["sensitive", "outcome", "public"]
 Zero = Literal["publish", "protect"]
 
+EVERYBODY = "everybody"
+"""The top of every dimension of what the toolkit publishes itself: figures of all dates name it alike."""
+NO_PAY = "no recorded pay"
+"""Whoever is in none of the bands of pay, likewise."""
+
 Coordinates = tuple[tuple[str, str], ...]
 """Where a cell lies: (dimension, category) pairs in the order of the dimensions' names. A dimension that is
 left out stands at its top, so `()` is everybody."""

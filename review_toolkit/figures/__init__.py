@@ -28,7 +28,7 @@ from review_toolkit.figures.values import (
     Unit,
     Verdict,
 )
-from review_toolkit.figures.wording import cell_text, figure_text, sentence_text, uk_date
+from review_toolkit.figures.wording import cell_text, figure_text, in_uk, sentence_text, uk_date
 
 __all__ = [
     "HIDDEN_MARK",
@@ -57,6 +57,7 @@ __all__ = [
     "figure_text",
     "fingerprint_of",
     "from_document",
+    "in_uk",
     "sentence",
     "sentence_text",
     "to_document",

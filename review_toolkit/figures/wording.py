@@ -1,7 +1,8 @@
 """How a figure reads. The only place where a value becomes text, so that it reads alike everywhere."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 from review_toolkit.figures.prose import Sentence
 from review_toolkit.figures.release import Cell, Part
@@ -9,6 +10,7 @@ from review_toolkit.figures.values import HIDDEN_MARK, Figure, Hidden, NotCalcul
 
 NOT_CALCULABLE = "not calculable"
 NOT_GIVEN = "–"
+_LONDON = ZoneInfo("Europe/London")
 
 
 def figure_text(figure: Figure) -> str:
@@ -29,6 +31,13 @@ def cell_text(cell: Cell) -> str:
 def sentence_text(sentence: Sentence) -> str:
     """Return a sentence as plain text."""
     return "".join(part if isinstance(part, str) else cell_text(part) for part in sentence)
+
+
+def in_uk(moment: datetime) -> datetime:
+    """Return a moment as UK clocks show it. A moment without a zone is refused: datetimes are kept in UTC."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone: datetimes are kept in UTC.")
+    return moment.astimezone(UTC).astimezone(_LONDON)
 
 
 def uk_date(day: date) -> str:

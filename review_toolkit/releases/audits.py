@@ -25,10 +25,10 @@ _PROGRAMS: Mapping[str, str] = {
     "numpy": "NumPy",
     "keyed_witnesses": "Keyed fingerprint of the trial tables",
 }
-_SETTINGS: Mapping[str, str] = {
+SETTINGS: Mapping[str, str] = {
     "seconds": "Longest time allowed, in seconds",
-    "exact_up_to": "Number of figures up to which it is proved that no fewer could be hidden",
-    "exact_seconds": "Longest time for that proof, in seconds",
+    "improve_up_to": "Number of figures up to which less to hide is looked for",
+    "work": "Most work spent on looking for less to hide, in steps of the solver times rows",
     "insiders": "What members of small groups know was tried",
     "whole_people": "Trial tables in whole people were made",
     "seed": "Seed of the solver",
@@ -50,6 +50,12 @@ class ReleaseAudit:
     manifest: Manifest | None
 
     @property
+    def knows_movers(self) -> bool:
+        """Whether the attack knew who joined and left: corrected figures of one date have no such people."""
+        against = self.manifest.against if self.manifest else ()
+        return any(each.snapshot_date != self.snapshot_date for each in against)
+
+    @property
     def looked_at(self) -> tuple[tuple[str, str], ...]:
         """What the attack had to go by."""
         return self._told(LOOKED_AT)
@@ -69,7 +75,7 @@ class ReleaseAudit:
             ("Review toolkit", self.manifest.toolkit),
             ("Threshold", str(self.manifest.threshold)),
             *_called(_PROGRAMS, engine),
-            *(_called(_SETTINGS, options) if isinstance(options, Mapping) else ()),
+            *(_called(SETTINGS, options) if isinstance(options, Mapping) else ()),
         )
 
     @property
@@ -120,5 +126,7 @@ def _called(words: Mapping[str, str], values: Mapping[str, object]) -> Iterator[
         value = values.get(name)
         if isinstance(value, bool):
             yield said, "yes" if value else "no"
+        elif isinstance(value, int):
+            yield said, f"{value:,}"
         elif value not in (None, ""):
             yield said, f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,14 +1,14 @@
 """Pages of the report: write it, download it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import current_actor, requires
+from review_toolkit.figures import in_uk
 from review_toolkit.jobs.queries import unfinished_job
 from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.queries import has_release
@@ -42,7 +42,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
 def write(review_id: UUID) -> ResponseReturnValue:
     """Ask for the report to be written, and lead to the page that says how far it is."""
     review = review_of(review_id)
-    day = datetime.now(ZoneInfo("Europe/London")).date()
+    day = in_uk(datetime.now(UTC)).date()
     job = enqueue_once(
         WRITE_REPORT.name,
         arguments={"day": day.isoformat()},

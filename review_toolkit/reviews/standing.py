@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from review_toolkit.figures import uk_date
+from review_toolkit.figures import in_uk, uk_date
 from review_toolkit.reviews.acts import LEFT_INCOMPLETE, SENT, SIGNED_OFF, Act, ActKind, Condition
 from review_toolkit.reviews.stage_state import StageState
 from review_toolkit.reviews.stages import NOT_IN_THIS_VERSION, Stage, StageSummary, Tone
@@ -33,7 +32,6 @@ _LEFT_TO_DO: Mapping[Condition, str] = MappingProxyType(
         Condition.LEFT_INCOMPLETE: "It takes no new work unless it is reopened.",
     }
 )
-_LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class Standing:
 
     @property
     def began(self) -> date | None:
-        return self.state.begun_at.astimezone(_LONDON).date() if self.state.begun_at else None
+        return in_uk(self.state.begun_at).date() if self.state.begun_at else None
 
     @property
     def finished(self) -> date | None:
@@ -113,4 +111,4 @@ class Standing:
 
 
 def _day(act: Act) -> date:
-    return act.happened_at.astimezone(_LONDON).date()
+    return in_uk(act.happened_at).date()

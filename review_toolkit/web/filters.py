@@ -4,16 +4,14 @@ A figure reaches a page through `figure` or `sentence` and in no other way: each
 (`data-figure`), so that what a reader sees can be traced to the release.
 """
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from markupsafe import Markup
 
-from review_toolkit.figures import HIDDEN_MARK, Cell, Figure, Sentence, cell_text, uk_date
+from review_toolkit.figures import HIDDEN_MARK, Cell, Figure, Sentence, cell_text, in_uk, uk_date
 
 HIDDEN_IN_WORDS = " hidden to protect colleagues"
 
-_LONDON = ZoneInfo("Europe/London")
 _FIGURE = Markup('<span data-figure="{}">{}</span>')
 _PART = Markup('<span data-figure="{}" data-part="{}">{}</span>')
 # The same for every hidden figure but for its id: how it looks tells nothing about why it is hidden.
@@ -39,8 +37,6 @@ def sentence(parts: Sentence) -> Markup:
 
 def uk_datetime(moment: datetime) -> str:
     """Return a moment in UK time, as "31 March 2026 at 2:05pm". A moment without a zone is refused."""
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment!r} has no time zone: datetimes are kept in UTC.")
-    local = moment.astimezone(UTC).astimezone(_LONDON)
+    local = in_uk(moment)
     clock = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
     return f"{uk_date(local.date())} at {clock}"

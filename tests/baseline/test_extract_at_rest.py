@@ -1,19 +1,25 @@
 """An imported extract at rest: nothing of it in plain anywhere; after a crash all of it, or none."""
 
+import hashlib
 import io
+import json
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from review_toolkit.baseline import queries
+from review_toolkit.baseline import preparation, queries
+from review_toolkit.baseline.indicators import protected_content
+from review_toolkit.baseline.preparation import Ready
 from review_toolkit.vault import CannotOpen, Vault
 from review_toolkit.worked_example import write_files
+from tests.baseline.refreshing import hand_in, staff_of, worked_out
 from tests.baseline.test_release_flow import SEEN
 from tests.clients import CheckedClient
 from tests.databases import SQLITE, elsewhere, sqlite_only
@@ -43,6 +49,29 @@ def files_holding(folder: Path, words: str) -> list[str]:
             if any(words.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
                 found.append(path.name)
     return found
+
+
+def test_the_digest_of_tables_in_whole_people_is_keyed_before_it_is_kept(
+    app: Flask, review: ReviewWithPeople, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds nearly all of the truth could try the rest out against a plain one (decision 15)."""
+    digests: list[str] = []
+
+    def protected(*args: Any, **more: Any) -> Any:
+        found = protected_content(*args, **more)
+        digests.append(str(found.manifest["witnesses"]))
+        return found
+
+    monkeypatch.setattr(preparation, "protected_content", protected)
+    hand_in(app, review, staff_of(1, 150))
+    ready = worked_out(app, review)
+    assert isinstance(ready, Ready)
+    (digest,), kept = digests, json.loads(ready.proof.manifest)
+    assert len(digest) == 64
+    assert digest not in ready.proof.manifest
+    keyed = kept["engine"]["keyed_witnesses"]
+    assert len(keyed) == 64
+    assert keyed != hashlib.sha256(digest.encode()).hexdigest()
 
 
 @sqlite_only

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from review_toolkit.disclosure.attack import insiders, targets
 from review_toolkit.disclosure.reading import read
 from review_toolkit.disclosure.writing import write
 from tests.commands.conftest import Run
@@ -117,6 +118,25 @@ def test_dates_that_no_movers_link_are_warned_of(run: Run, tmp_path: Path) -> No
     files = [saved(tmp_path / f"{each['as_of']}.json", each) for each in (one, other)]
     result = run("disclosure", "attack", *files, "--output", tmp_path / "audit.json")
     assert "cannot be linked" in result.stderr
+    again = run(
+        "disclosure", "protect", files[1], "--against", files[0], "--output", tmp_path / "release.json"
+    )
+    assert "cannot be linked" in again.stderr
+    assert "Warning" not in run("disclosure", "protect", files[1], "--output", tmp_path / "alone.json").stderr
+
+
+def test_whatever_else_the_attack_left_out_is_warned_of(
+    run: Run, tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = tmp_path / "release.json"
+    run("disclosure", "protect", tables, "--output", release)
+    monkeypatch.setattr(targets, "MOST_UNLISTED", 3)
+    monkeypatch.setattr(insiders, "MOST_TRIED", 0)
+    for verb, more in (("protect", []), ("attack", ["--insiders"])):
+        file = tables if verb == "protect" else release
+        said = run("disclosure", verb, file, *more, "--output", tmp_path / f"{verb}.json").stderr
+        assert "too large for the attack to ask about" in said, verb
+        assert "is not tried: they are too many" in said, verb
 
 
 BAD: list[tuple[str, str]] = [

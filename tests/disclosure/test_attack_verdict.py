@@ -262,7 +262,16 @@ def test_a_group_that_knows_its_members_counts_as_inside() -> None:
     release = one_line((80, 4, 9, 20), [1, 2], known_by=(KnownBy("network", (at_of("Black"),)),))
     truth = one_line((80, 4, 9, 20), [])
     assert found(release, truth=truth, insiders=True)["insiders_pinned"] == 1
+    assert found(release, truth=truth, insiders=True)["insiders_left_out"] == 0
     assert found(release, insiders=True)["insiders_left_out"] == 1
+
+
+def test_what_a_group_knows_that_is_in_no_table_is_counted_as_left_out() -> None:
+    elsewhere = at_of("Black", outcome="Yes")
+    for cells, left_out in (((at_of("White"),), 0), ((at_of("White"), elsewhere), 1)):
+        release = one_line((80, 4, 9, 20), [1, 2], known_by=(KnownBy("network", cells),))
+        truth = one_line((80, 4, 9, 20), [])
+        assert found(release, truth=truth, insiders=True)["insiders_left_out"] == left_out
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -1,10 +1,17 @@
-"""Dominance, the p% rule and rounding of pay, against cases worked out by hand."""
+"""Dominance and the p% rule as the engine applies them, and rounding of pay: cases worked out by hand."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review_toolkit.disclosure.pay import in_whole_percent, is_coarse, is_dominated, rounded_median
+from review_toolkit.disclosure.engine.pay_sums import leeway
+from review_toolkit.disclosure.pay import in_whole_percent, is_coarse, rounded_median
+from review_toolkit.disclosure.statements import Sum
+
+
+def needed(pay, *, threshold=0):
+    """How far from the sum the truth must be able to lie; None where the sum is safe to show."""
+    return leeway(Sum("pay", (), len(pay), sum(pay), tuple(sorted(pay)[-3:])), threshold)
 
 
 @pytest.mark.parametrize(
@@ -22,20 +29,33 @@ from review_toolkit.disclosure.pay import in_whole_percent, is_coarse, is_domina
     ],
 )
 def test_a_sum_that_few_people_make_up_is_unsafe(pay, dominated, because):
-    assert is_dominated(pay) is dominated, because
-    assert is_dominated(pay[::-1]) is dominated
+    assert (needed(pay) is not None) is dominated, because
+    assert needed(pay[::-1]) == needed(pay)
 
 
 @given(st.lists(st.floats(1, 1e6), min_size=1, max_size=12))
 def test_whoever_is_second_cannot_work_out_the_first_to_within_a_tenth(pay):
     """The best estimate that the second has of the first is everything but their own pay."""
-    if is_dominated(pay):
+    if needed(pay) is not None:
         return
     first, second, *others = sorted(pay, reverse=True)
     estimate = sum(pay) - second
     assert estimate - first >= 0.10 * first - 1e-6
     assert (first + second) <= 0.85 * sum(pay) + 1e-6
     assert others
+
+
+@pytest.mark.parametrize(
+    ("pay", "threshold", "far"),
+    [
+        ([30_000.0] * 9, 10, 30_000.0),  # fewer than the threshold: nobody's own pay may follow
+        ([30_000.0] * 10, 10, None),
+        ([100.0, 71.0, 15.0, 15.0], 0, 171 / 0.85 - 201),  # until the two hold no more than 85%
+        ([1000.0, 1.0, 49.0, 50.0], 0, 1050 / 0.85 - 1100),  # ... more than until 10% of 1,000 are left
+    ],
+)
+def test_a_hidden_sum_must_be_able_to_lie_as_far_away_as_the_rule_that_it_breaks_asks(pay, threshold, far):
+    assert needed(pay, threshold=threshold) == (None if far is None else pytest.approx(far))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """How figures read: half up, with the minus sign of print, thousands apart, never minus nought."""
 
+import re
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import review_toolkit
 from review_toolkit.figures import (
     Cell,
     Hidden,
@@ -90,3 +93,14 @@ def test_a_sentence_reads_its_figures_and_marks_the_hidden():
 
 def test_a_date_reads_as_in_british_english():
     assert uk_date(date(2026, 3, 1)) == "1 March 2026"
+
+
+_WITHOUT_A_NOUGHT = re.compile(r"%[-#][a-zA-Z]")
+"""How Linux and Windows, each in a way of its own, leave out the nought of "01 March"."""
+
+
+def test_no_date_is_written_in_a_form_that_only_one_system_knows():
+    assert _WITHOUT_A_NOUGHT.search('f"{day:%-d %B %Y}"')
+    modules = sorted(Path(review_toolkit.__file__).parent.rglob("*.py"))
+    assert len(modules) > 100
+    assert [path for path in modules if _WITHOUT_A_NOUGHT.search(path.read_text(encoding="utf-8"))] == []

@@ -16,13 +16,15 @@ from review_toolkit.disclosure.attack.reduction import reduce_system
 from review_toolkit.disclosure.attack.report import AttackReport
 from review_toolkit.disclosure.attack.solver import Clock
 from review_toolkit.disclosure.attack.system import System
-from review_toolkit.disclosure.attack.targets import Target, cell_targets, unlisted_targets
+from review_toolkit.disclosure.attack.targets import Target, cell_targets, tables_left_out, unlisted_targets
 from review_toolkit.disclosure.attack.verdict import Facts, Found, TrueCounts, judge
 from review_toolkit.disclosure.statements import Dimension, Statement
 from review_toolkit.failures import CannotBeDone
 
 SECONDS = 600.0
 _IN_FULL = ("hidden", "instead", "sum")
+_HALF_A_PERSON = 0.5
+"""People are whole: below half a person is nobody, and within half a person of a number is that number."""
 
 
 def attack(
@@ -60,6 +62,7 @@ def attack(
         dates=len(blocks),
         unlinked_dates=assault.unlinked,
         loosely_linked=assault.lost,
+        tables_left_out=assault.tables_left_out,
         programmes=sum(each.programme.solves for each in assault.finders if each is not None),
         insiders=told,
         seconds=time.monotonic() - started,
@@ -86,6 +89,7 @@ class _Assault:
         movers, self.unlinked = link_dates(system, dates, self.dimensions)
         by_day = {block.as_of: block for block in self.blocks}
         self.targets.extend(_mover_target(each, by_day[each.movers.later]) for each in movers)
+        self.tables_left_out = sum(map(tables_left_out, dates))
         self.lost = any(date.lost for date in dates)
         self.reduced = reduce_system(system)
         self.splitter = Splitter(self.reduced)
@@ -126,7 +130,9 @@ class _Assault:
         ]
 
     def _all_alike(self, target: Target) -> bool:
-        return target.beside_split is not None and sum_up(target.beside_split, self.finders)[1] < 0.5
+        return (
+            target.beside_split is not None and sum_up(target.beside_split, self.finders)[1] < _HALF_A_PERSON
+        )
 
     def _pieces(self, number: int, targets: Iterable[Target]) -> NDArray[np.bool_]:
         wanted = np.zeros(len(self.splitter.members[number]), dtype=bool)
@@ -138,7 +144,7 @@ class _Assault:
 
     def _is_open(self, target: Target) -> bool:
         least, most = sum_up(target.split, self.finders)
-        return least < 0.5 or most > target.block.threshold - 0.5
+        return least < _HALF_A_PERSON or most > target.block.threshold - _HALF_A_PERSON
 
     def _in_full(self, targets: Sequence[Target]) -> None:
         for number, finder in enumerate(self.finders):
@@ -150,7 +156,7 @@ class _Assault:
         """See whether there can be anybody with another outcome, where no witness has shown one."""
         for target in targets:
             split = target.beside_split
-            if split is None or split.certain or sum_up(split, self.finders)[1] > 0.5:
+            if split is None or split.certain or sum_up(split, self.finders)[1] > _HALF_A_PERSON:
                 continue
             for part, piece in split.pieces:
                 finder = self.finders[part]

@@ -20,6 +20,9 @@ from review_toolkit.disclosure.attack.system import INFINITE, Floats
 NEARLY = 1e-4
 """What the solver's tolerance may add up to, far under the smallest difference that a figure makes."""
 MOST_WITNESSES = 4_000
+"""So many are kept for mixing; without the later ones more programmes are solved, and nothing is missed."""
+_STILL_WORTH_IT = 0.9
+"""All sums are lowered at once as long as no more than this share of them is left each time."""
 
 
 @dataclass
@@ -74,8 +77,8 @@ class Finder:
         sums = self.sums
         while (left := wanted & (sums.least > NEARLY)).any():
             before = int(left.sum())
-            self._at_once(left, most=False)
-            if int((wanted & (sums.least > NEARLY)).sum()) > before * 0.9:
+            self._lower_at_once(left)
+            if int((wanted & (sums.least > NEARLY)).sum()) > before * _STILL_WORTH_IT:
                 break
         for index in np.flatnonzero(wanted & (sums.least > NEARLY)).tolist():
             if sums.least[index] > NEARLY:
@@ -98,8 +101,8 @@ class Finder:
         else:
             self.sums.note(found)
 
-    def open_all(self, wanted: NDArray[np.bool_], needed: Floats) -> NDArray[np.bool_]:
-        """Say of which sums it is shown that they can be nothing, or as many as needed: one will do.
+    def open_all(self, wanted: NDArray[np.bool_], needed: Floats) -> None:
+        """Look for a witness that each wanted sum can be nothing, or as many as needed: one will do.
 
         What is not shown open has its exact least and most afterwards.
         """
@@ -108,14 +111,13 @@ class Finder:
         for index in np.flatnonzero(left).tolist():
             if self.sums.most[index] < needed[index] - NEARLY:
                 self.raise_one(index)
-        return (self.sums.least <= NEARLY) | (self.sums.most >= needed - NEARLY)
 
-    def _at_once(self, chosen: NDArray[np.bool_], *, most: bool) -> None:
+    def _lower_at_once(self, chosen: NDArray[np.bool_]) -> None:
         costs = np.zeros(self.programme.size)
         for index in np.flatnonzero(chosen).tolist():
             costs[self.sums.members[index]] += self._weights.uniform(0.5, 1.5)
         columns = np.flatnonzero(costs)
-        found = (self.programme.most if most else self.programme.least)(columns, costs[columns])
+        found = self.programme.least(columns, costs[columns])
         if found is not None:
             self.sums.note(found)
 

@@ -13,11 +13,10 @@ from review_toolkit.disclosure.attack.atoms import EVERYBODY, Atoms, Indices
 from review_toolkit.disclosure.attack.failures import Contradiction
 from review_toolkit.disclosure.attack.grids import Grid, Shape, grid_shapes
 from review_toolkit.disclosure.attack.publications import Block
-from review_toolkit.disclosure.attack.system import INFINITE, System
+from review_toolkit.disclosure.attack.system import INFINITE, ROUNDING, System
 from review_toolkit.disclosure.statements import Coordinates, Dimension, ShownAs, Sum
 from review_toolkit.disclosure.wording import cell_name
 
-NEARLY = 1e-6
 _NOBODY: Indices = np.array([], dtype=np.int64)
 
 
@@ -88,8 +87,8 @@ class DateSystem:
     def _add_shown_as(self, at: Coordinates, shown: ShownAs) -> None:
         columns, what = self.columns(at), cell_name(at)
         if shown.percent is None:
-            low = 0.0 if shown.low is None else math.ceil(shown.low - NEARLY)
-            high = INFINITE if shown.high is None else math.floor(shown.high + NEARLY)
+            low = 0.0 if shown.low is None else math.ceil(shown.low - ROUNDING)
+            high = INFINITE if shown.high is None else math.floor(shown.high + ROUNDING)
             self.system.total(columns, low, high, what)
             return
         of = shown.of
@@ -99,7 +98,7 @@ class DateSystem:
         most = (shown.percent + shown.round / 2) / 100
         if of in self.block.counts:
             whole = self.block.counts[of]
-            low, high = math.ceil(least * whole - NEARLY), math.floor(most * whole + NEARLY)
+            low, high = math.ceil(least * whole - ROUNDING), math.floor(most * whole + ROUNDING)
             if low > high:
                 raise Contradiction(
                     f"No number of people is the percentage that is shown for {what}. Correct it."
@@ -159,7 +158,7 @@ def add_sums(
         columns = next(grid for grid in grids if shape_of(each.at) <= set(grid.names)).columns(each.at)
         if each.total is None:
             hidden[each.at] = columns
-        elif abs(told.setdefault(each.at, each.total) - each.total) > NEARLY * max(1.0, each.total):
+        elif abs(told.setdefault(each.at, each.total) - each.total) > ROUNDING * max(1.0, each.total):
             raise Contradiction(
                 f"The sum of {each.measure} of {cell_name(each.at)} is given twice and differs. Correct one."
             )

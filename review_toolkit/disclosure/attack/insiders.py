@@ -24,7 +24,9 @@ from review_toolkit.disclosure.statements import Coordinates
 MOST_TRIED = 2_000
 """Assumptions that are tried; how many are left out is told."""
 KNOWN_WITHIN = 2.5
+"""A number that can only lie nearer to the truth than this is known to within two people."""
 _PAIRS = 8
+"""So many of the best witnesses on either side are mixed; a mixture that is missed costs a programme only."""
 
 Truth = Callable[[Target], int | None]
 
@@ -89,10 +91,13 @@ class InsiderAttack:
                 for group in statement.known_by:
                     cells = [by_place[id(block), at] for at in group.cells if (id(block), at) in by_place]
                     values = [self.truth(cell) for cell in cells]
+                    in_no_table = any(
+                        (id(block), at) not in by_place and at not in block.counts for at in group.cells
+                    )
+                    if None in values or in_no_table:
+                        findings.left_out += 1
                     if cells and None not in values:
                         yield Insider(tuple(cells), tuple(float(each or 0) for each in values), certain=True)
-                    elif cells:
-                        findings.left_out += 1
         listed = [target for target in self.targets if target.kind in ("hidden", "instead")]
         for cell in innermost(listed):
             count = self.truth(cell)

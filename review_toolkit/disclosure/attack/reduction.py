@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from review_toolkit.disclosure.attack.atoms import Indices
 from review_toolkit.disclosure.attack.failures import Contradiction
-from review_toolkit.disclosure.attack.system import INFINITE, Floats, Row, System
-
-NEARLY = 1e-6
+from review_toolkit.disclosure.attack.system import INFINITE, ROUNDING, Floats, Row, System
 
 
 @dataclass
@@ -67,7 +65,7 @@ class _Rows:
             self.waiting[number] = False
             row = self.rows[number]
             columns, factors, low, high = self.open_part(row)
-            scale = NEARLY * max(1.0, abs(row.low) if row.low > -INFINITE else 1.0)
+            scale = ROUNDING * max(1.0, abs(row.low) if row.low > -INFINITE else 1.0)
             if not len(columns):
                 if low > scale or high < -scale:
                     self._refuse(row)
@@ -84,7 +82,7 @@ class _Rows:
 
     def _fix(self, column: int, value: float) -> None:
         nearest = round(value)
-        self.fixed[column] = nearest if abs(nearest - value) < NEARLY else value
+        self.fixed[column] = nearest if abs(nearest - value) < ROUNDING else value
         for number in self.holding[column]:
             if not self.waiting[number]:
                 self.waiting[number] = True

@@ -10,6 +10,8 @@ from review_toolkit.disclosure.attack.atoms import Indices
 
 Floats = NDArray[np.float64]
 INFINITE = float("inf")
+ROUNDING = 1e-6
+"""Numbers that differ by no more are one number, each of them given or reckoned without the solver."""
 
 
 @dataclass(frozen=True, slots=True)

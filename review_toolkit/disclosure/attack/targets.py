@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 from typing import Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from review_toolkit.disclosure.statements import (
 
 Kind = Literal["hidden", "instead", "unlisted", "moved", "sum"]
 MOST_UNLISTED = 200_000
+"""Of a table with a larger full crossing, the cells that it does not list are not asked about; it is told."""
 
 
 @dataclass
@@ -120,15 +122,25 @@ def unlisted_targets(date: DateSystem, dimensions: Mapping[str, Dimension]) -> I
                     yield Target("unlisted", "not listed", at, block, date.columns(at), sensitive=True)
 
 
+def tables_left_out(date: DateSystem) -> int:
+    """Return how many tables are too large for that."""
+    return sum(
+        _is_too_large(table, statement) for statement in date.block.statements for table in statement.tables
+    )
+
+
+def _is_too_large(table: Table, statement: Statement) -> bool:
+    sizes = (len(statement.hierarchies[name].categories) for name in table.dimensions)
+    return prod(sizes) > MOST_UNLISTED
+
+
 def _crossing(table: Table, statement: Statement) -> Iterator[Coordinates]:
+    if _is_too_large(table, statement):
+        return
     axes: list[list[Coordinates]] = []
-    size = 1
     for name in sorted(table.dimensions):
         hierarchy: Hierarchy = statement.hierarchies[name]
         axes.append([() if each == hierarchy.top else ((name, each),) for each in hierarchy.categories])
-        size *= len(axes[-1])
-    if size > MOST_UNLISTED:
-        return
     for chosen in product(*axes):
         yield tuple(pair for part in chosen for pair in part)
 

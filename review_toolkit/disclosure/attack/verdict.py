@@ -8,6 +8,7 @@ from review_toolkit.disclosure.attack.bounds import NEARLY
 from review_toolkit.disclosure.attack.insiders import KNOWN_WITHIN, InsiderFindings
 from review_toolkit.disclosure.attack.publications import Block
 from review_toolkit.disclosure.attack.report import AttackReport, CellBounds, SumBounds
+from review_toolkit.disclosure.attack.system import ROUNDING
 from review_toolkit.disclosure.attack.targets import Target
 from review_toolkit.disclosure.rules import P_PERCENT
 from review_toolkit.disclosure.statements import Coordinates, Statement, Sum
@@ -50,6 +51,7 @@ class Facts:
     dates: int
     unlinked_dates: int
     loosely_linked: bool
+    tables_left_out: int
     programmes: int
     insiders: InsiderFindings
     seconds: float
@@ -132,6 +134,7 @@ def judge(found: Sequence[Found], facts: Facts, truth: TrueCounts) -> AttackRepo
         "dates": facts.dates,
         "unlinked_dates": facts.unlinked_dates,
         "loosely_linked": facts.loosely_linked,
+        "tables_left_out": facts.tables_left_out,
         "insiders_tried": facts.insiders.tried,
         "insiders_left_out": facts.insiders.left_out,
         "insiders_possible": len(facts.insiders.possible),
@@ -175,10 +178,13 @@ def _by_truth(hidden: Sequence[Found], truth: TrueCounts) -> dict[str, int]:
     return counts
 
 
+def _is_one_sum(each: Found) -> bool:
+    return each.most - each.least <= ROUNDING * max(1.0, each.least)
+
+
 def _sum_is_pinned(each: Found, truth: TrueCounts) -> bool:
     """Say whether a hidden sum is exact, or, with the truth, within p% of its largest contribution."""
-    scale = max(1.0, each.least)
-    if each.most - each.least <= 1e-6 * scale:
+    if _is_one_sum(each):
         return each.most > 0
     true = truth.sums.get((each.target.table, each.target.at))
     if true is None or true.total is None or not true.top or each.target.block is not truth.block:
@@ -196,5 +202,4 @@ def _bounds(each: Found) -> CellBounds:
 def _sum_bounds(each: Found) -> SumBounds:
     target, unit = each.target, each.target.unit
     most = None if math.isinf(each.most) else each.most * unit
-    exact = each.most - each.least <= 1e-6 * max(1.0, each.least)
-    return SumBounds(target.table, target.at, target.block.as_of, each.least * unit, most, exact)
+    return SumBounds(target.table, target.at, target.block.as_of, each.least * unit, most, _is_one_sum(each))

@@ -1,9 +1,9 @@
 """The engine that hides: complementary suppression with proof (privacy.md 5).
 
 `protect` takes what is to be published, and all that was published before, and returns it with as little
-hidden as keeps every small number open. It hands the result to an attacker that shares no code with it, and
-returns nothing that the attacker could break. Naming the package is cheap: the solver, and numpy with it,
-loads when something of it is first asked for.
+hidden as keeps every small number open. It hands the result to an attacker, whose equations are its own
+(decision 15), and returns nothing that the attacker could break. Naming the package is cheap: the solver, and
+numpy with it, loads when something of it is first asked for.
 """
 
 from typing import TYPE_CHECKING, Any

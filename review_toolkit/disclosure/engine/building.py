@@ -10,7 +10,7 @@ from review_toolkit.disclosure.engine.atoms import Crossings, merged, shared
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.filling import worked_out
 from review_toolkit.disclosure.engine.movers import MoverItems, link_dates
-from review_toolkit.disclosure.engine.sums import lay_out_sums
+from review_toolkit.disclosure.engine.pay_sums import lay_out_sums
 from review_toolkit.disclosure.engine.system import (
     INFINITE,
     Block,
@@ -168,10 +168,8 @@ class Builder:
             return
         before = self.system.items[position]
         if before.value is not None and value is not None and before.value != value:
-            raise CannotProtect(
-                f"{cell_name(key.at)} has two counts on one date: {before.value:g} and {value:g}. "
-                "Give it one."
-            )
+            # Neither is quoted: one of them may have been hidden since.
+            raise CannotProtect(f"{cell_name(key.at)} has two counts on one date. Give it one.")
         if before.fixed or (unprinted and not before.unprinted):
             return
         if fixed or before.unprinted:

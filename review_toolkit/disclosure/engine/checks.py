@@ -1,27 +1,27 @@
 """What is refused before anything is computed: contradictions, lines too small to divide, too few staff."""
 
 from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall, TooFewStaff
-from review_toolkit.disclosure.engine.filling import Grid, contradiction, counts_given, worked_out
+from review_toolkit.disclosure.engine.filling import Counts, contradiction, counts_given, worked_out
 from review_toolkit.disclosure.engine.requirements import is_sensitive
 from review_toolkit.disclosure.lines import least_people
-from review_toolkit.disclosure.rules import LOWEST_THRESHOLD
+from review_toolkit.disclosure.rules import ThresholdTooLow, check_threshold
 from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
 
 
 def check(one: Statement) -> None:
     """Raise where a publication cannot be protected as it stands, naming what to change."""
-    if one.threshold < LOWEST_THRESHOLD:
-        raise CannotProtect(
-            f"A threshold of {one.threshold} protects too little. Choose {LOWEST_THRESHOLD} or more."
-        )
+    try:
+        check_threshold(one.threshold)
+    except ThresholdTooLow as error:
+        raise CannotProtect(str(error)) from error
     counts = counts_given(one) | worked_out(one)
     if wrong := contradiction(one, counts):
         raise CannotProtect(wrong)
     _check_lines(one, counts)
 
 
-def _check_lines(one: Statement, counts: Grid) -> None:
+def _check_lines(one: Statement, counts: Counts) -> None:
     least = least_people(one.threshold)
     lines: dict[Coordinates, None] = {}
     for table in one.tables:

@@ -1,4 +1,5 @@
-"""The cheapest pattern there is, proved: for systems that are small enough.
+"""The cheapest pattern there is, proved; or, where the work allowed does not reach, a cheaper one than the
+first pass finds, and what none can cost less than.
 
 Which items to hide is a yes-or-no programme. Its conditions are too many to write down, so they are found as
 they are broken: where a pattern leaves a number pinned down, the solver's dual values say which items hold
@@ -6,7 +7,7 @@ it, and one of those must be hidden. (Fischetti and Salazar, "Models and algorit
 suppression in tabular data with linear constraints", JASA 2000.)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +15,19 @@ import numpy as np
 from review_toolkit.disclosure.engine.failures import CannotProtect
 from review_toolkit.disclosure.engine.solver import MOVED
 from review_toolkit.disclosure.engine.suppression import Suppressor
-from review_toolkit.disclosure.engine.system import INFINITE, Bools, Floats, Item
+from review_toolkit.disclosure.engine.system import INFINITE, Bools, Floats
 from review_toolkit.disclosure.engine.witnesses import HIGH, LOW, Opened, Pattern, Side
 from review_toolkit.disclosure.solvers import quiet_solver
 
 _SLACK = 1e-6
+"""Costs are sums of square roots: what differs by less is rounding."""
 _GAIN = 1e-9
+"""What has a higher dual value counts as holding a number. `_least_cover` leaves out what need not."""
 _HALF = 0.5
+"""Yes or no as the solver gives it: above it, yes."""
 _MOST_NODES = 2_000
+"""So many branches a programme of yes or no may grow, counted so that it repeats itself. What it has by then
+is a choice to mend, and a bound."""
 _MEND_EACH_ROUND_ABOVE = 200
 """With so many candidates the programme is not solved to the end; each of its choices is worth mending."""
 
@@ -47,20 +53,13 @@ class _Company:
     others: frozenset[int]
 
 
-def _is_exact(item: Item) -> bool:
-    """Say whether an item is printed as its number, so that it can be reckoned with."""
-    return not item.unprinted and all(row.low == row.high for row in item.rows)
-
-
 class CuttingPlanes:
     """Improves a suppressor's pattern to the cheapest one, or until the work allowed is done.
 
     Work is counted and not timed, so that a slow machine finds the same pattern as a fast one.
     """
 
-    def __init__(
-        self, suppressor: Suppressor, *, work: int, equations: Iterable[tuple[int, ...]] = ()
-    ) -> None:
+    def __init__(self, suppressor: Suppressor, *, work: int) -> None:
         self._of = suppressor
         self._work_until = suppressor.model.work + work
         items = suppressor.system.items
@@ -72,7 +71,7 @@ class CuttingPlanes:
         self._costs = np.array([items[index].cost for index in self.candidates])
         self._cuts: list[frozenset[int]] = []
         self._column = {index: column for column, index in enumerate(self.candidates)}
-        self._company = list(self._in_company(equations))
+        self._company = list(self._in_company())
         self._goals = {side: self._goal_of(*side) for side in sorted(suppressor.pattern.witnesses)}
 
     def _goal_of(self, number: int, side: Side) -> float:
@@ -88,18 +87,18 @@ class CuttingPlanes:
     def _is_spent(self) -> bool:
         return self._of.model.work >= self._work_until
 
-    def _in_company(self, equations: Iterable[tuple[int, ...]]) -> Iterator[_Company]:
-        """Yield, for each sum and each item in it, who has to be hidden with it.
+    def _in_company(self) -> Iterator[_Company]:
+        """Yield, for each division and each item in it, who has to be hidden with it.
 
-        An item that is alone in a sum follows from the rest of it. Hiding it is for nothing, so among the
-        cheapest patterns there is one without such items.
+        An item that is the only hidden one in a division follows from the rest of it. Hiding it is for
+        nothing, so among the cheapest patterns there is one without such items.
         """
         items = self._of.system.items
-        for equation in dict.fromkeys(equations):
-            if not all(_is_exact(items[index]) for index in equation):
+        for division in self._of.divisions.each:
+            if any(items[index].unprinted for index in division):
                 continue
-            for index in equation:
-                others = frozenset(equation) - {index}
+            for index in division:
+                others = frozenset(division) - {index}
                 if index in self._of.primary:
                     if others.isdisjoint(self._of.primary):
                         yield _Company(None, others.intersection(self._column))
@@ -109,8 +108,8 @@ class CuttingPlanes:
     def improve(self) -> Proof:
         """Find the cheapest pattern, or the cheapest that the work allows, and what none can cost less than.
 
-        When time runs out, the last choice of the programme breaks few conditions only. Mending it by the
-        first pass's own means usually gives a cheaper pattern than the first pass alone.
+        When the work allowed is done, the last choice of the programme breaks few conditions only. Mending
+        it by the first pass's own means usually gives a cheaper pattern than the first pass alone.
         """
         bound = 0.0
         while not self._is_spent():
@@ -212,24 +211,20 @@ class CuttingPlanes:
         """Return a set of shown items of which one must be hidden, as small and as dear as can be had."""
         model, items = self._of.model, self._of.system.items
         # Whatever the dual values do not rest on may be hidden and the number stays pinned down.
-        for index in shown - support:
-            model.set_item(index, cost=0.0, free=True)
+        model.loosen(shown - support)
         needed: set[int] = set()
         left = sorted(support, key=lambda each: (-items[each].cost, each))
         while left:
             index = left.pop()
-            model.set_item(index, cost=0.0, free=True)
+            model.loosen([index])
             still = self._pinning(number, side)
             if still is None:
-                model.set_item(index, cost=0.0, free=False)
+                model.nail([index])
                 needed.add(index)
                 continue
-            for other in left:
-                if other not in still:
-                    model.set_item(other, cost=0.0, free=True)
+            model.loosen(other for other in left if other not in still)
             left = [other for other in left if other in still]
-        for index in shown:
-            model.set_item(index, cost=0.0, free=False)
+        model.nail(shown)
         return needed
 
     def _pinning(self, number: int, side: Side) -> set[int] | None:
@@ -243,7 +238,7 @@ class CuttingPlanes:
         of.model.aim(item, 1.0 if side == HIGH else -1.0, most=abs(goal - value) + 1.0 if known else INFINITE)
         solution = of.model.solve(aiming=True)
         reduced = of.model.reduced_costs() if solution is not None else np.zeros(0)
-        of.model.set_item(item, cost=0.0, free=True)
+        of.model.loosen([item])
         if solution is None:
             raise CannotProtect(
                 "The solver found no numbers that fit what is shown, though the true ones do, so nothing is "

@@ -15,11 +15,12 @@ from review_toolkit.disclosure.wording import cell_name
 MOST_CELLS = 200_000
 """A table whose full grid is larger is not searched for omissions; what it gives still takes part in full."""
 
-Grid = dict[Coordinates, int]
+Counts = dict[Coordinates, int]
+"""Counts by cell."""
 
 
-def worked_out(statement: Statement) -> Grid:
-    """Return the counts of cells that no table prints and that sums of divisions give."""
+def worked_out(statement: Statement) -> Counts:
+    """Return the counts of cells that no table prints and that divisions give."""
     given = counts_given(statement)
     found = dict(given)
     for table in statement.tables:
@@ -28,9 +29,9 @@ def worked_out(statement: Statement) -> Grid:
     return {at: count for at, count in found.items() if at not in given}
 
 
-def counts_given(statement: Statement) -> Grid:
+def counts_given(statement: Statement) -> Counts:
     """Return the counts that the input states, in its tables and as known."""
-    given: Grid = {known.at: known.count for known in statement.known}
+    given: Counts = {known.at: known.count for known in statement.known}
     for table in statement.tables:
         given |= {cell.at: cell.count for cell in table.cells if cell.count is not None}
     return given
@@ -45,7 +46,7 @@ def _cells_of(table: Table, statement: Statement) -> Iterator[Coordinates]:
         yield tuple(pair for part in parts for pair in part)
 
 
-def _is_complete(table: Table, statement: Statement, found: Grid) -> bool:
+def _is_complete(table: Table, statement: Statement, found: Counts) -> bool:
     return _is_too_large(table, statement) or all(at in found for at in _cells_of(table, statement))
 
 
@@ -53,18 +54,18 @@ def _is_too_large(table: Table, statement: Statement) -> bool:
     return prod(len(statement.hierarchies[name].categories) for name in table.dimensions) > MOST_CELLS
 
 
-def _fill(table: Table, statement: Statement, found: Grid) -> None:
+def _fill(table: Table, statement: Statement, found: Counts) -> None:
     """Work out one unknown after the other wherever a division has a single one left."""
-    sums: list[tuple[Coordinates, tuple[Coordinates, ...]]] = []
+    divisions: list[tuple[Coordinates, tuple[Coordinates, ...]]] = []
     touching: dict[Coordinates, list[int]] = {}
     for at in _cells_of(table, statement):
         for whole, parts in _divisions(at, table, statement):
             for each in (whole, *parts):
-                touching.setdefault(each, []).append(len(sums))
-            sums.append((whole, parts))
-    left = deque(range(len(sums)))
+                touching.setdefault(each, []).append(len(divisions))
+            divisions.append((whole, parts))
+    left = deque(range(len(divisions)))
     while left:
-        whole, parts = sums[left.popleft()]
+        whole, parts = divisions[left.popleft()]
         unknown = [each for each in (whole, *parts) if each not in found]
         if len(unknown) != 1:
             continue
@@ -87,8 +88,8 @@ def _divisions(
             yield at, tuple(tuple(sorted({**others, name: member}.items())) for member in way)
 
 
-def equations(statement: Statement) -> Iterator[tuple[Coordinates, ...]]:
-    """Yield the cells of every sum of every table: a whole and its parts."""
+def divisions_of(statement: Statement) -> Iterator[tuple[Coordinates, ...]]:
+    """Yield the cells of every division of every table: a whole and its parts."""
     for table in statement.tables:
         if not _is_too_large(table, statement):
             for at in _cells_of(table, statement):
@@ -96,12 +97,13 @@ def equations(statement: Statement) -> Iterator[tuple[Coordinates, ...]]:
                     yield (whole, *parts)
 
 
-def contradiction(statement: Statement, found: Grid) -> str | None:
+def contradiction(statement: Statement, found: Counts) -> str | None:
     """Return a sentence about the first sum that does not add up, or None.
 
-    `found` are the counts given and worked out.
+    `found` are the counts given and worked out. None is quoted: they may be hidden in the end, and the
+    sentence may be kept and logged.
     """
-    given: Grid = {known.at: known.count for known in statement.known}
+    given: Counts = {known.at: known.count for known in statement.known}
     for table in statement.tables:
         for cell in table.cells:
             if cell.count is None:
@@ -109,10 +111,7 @@ def contradiction(statement: Statement, found: Grid) -> str | None:
             if cell.count < 0:
                 return f"{cell_name(cell.at)} in table '{table.name}' is below zero. Counts are whole people."
             if given.setdefault(cell.at, cell.count) != cell.count:
-                return (
-                    f"{cell_name(cell.at)} has two counts on one date: {given[cell.at]} and {cell.count} "
-                    f"(table '{table.name}'). Give it one."
-                )
+                return f"{cell_name(cell.at)} has two counts on one date (table '{table.name}'). Give it one."
     below = [at for at, count in found.items() if count < 0]
     if below:
         return f"The counts around {cell_name(min(below))} do not fit: what is left for it is below zero."
@@ -121,11 +120,10 @@ def contradiction(statement: Statement, found: Grid) -> str | None:
             for whole, parts in _divisions(at, table, statement):
                 if whole not in found or any(part not in found for part in parts):
                     continue
-                added = sum(found[part] for part in parts)
-                if added != found[whole]:
+                if sum(found[part] for part in parts) != found[whole]:
                     return (
-                        f"Table '{table.name}' does not add up: {cell_name(whole)} is {found[whole]}, but "
-                        f"{' + '.join(cell_name(part) for part in parts)} makes {added}."
+                        f"Table '{table.name}' does not add up: {cell_name(whole)} is not the sum of "
+                        f"{' + '.join(cell_name(part) for part in parts)}. Correct one of them."
                     )
     return None
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
-from review_toolkit.disclosure.engine.solver import MOVED, Bools, Solution
+from review_toolkit.disclosure.engine.solver import MOVED, Solution
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor
-from review_toolkit.disclosure.engine.system import Block, Indices, Key, System
+from review_toolkit.disclosure.engine.system import Block, Bools, Indices, Key, System
 from review_toolkit.disclosure.statements import Statement
 
 MOST_INSIDERS = 2
@@ -118,11 +118,9 @@ class InsiderRepair:
         if len(group) < 2 or self._opened[group].all():
             return
         own = np.flatnonzero(self._own[group].any(axis=0)).tolist()
-        for index in own:
-            self._of.model.set_item(index, cost=0.0, free=False)
+        self._of.model.nail(own)
         self._raise(group, own)
-        for index in own:
-            self._of.model.set_item(index, cost=0.0, free=True)
+        self._of.model.loosen(own)
         half = len(group) // 2
         self._open_together(group[:half])
         self._open_together(group[half:])
@@ -138,12 +136,8 @@ class InsiderRepair:
             ]
             if not wanted:
                 return
-            for position in wanted:
-                most = float(self._up[position])
-                model.aim(int(self._others[position]), 1.0 / most, most)
-            solution = model.solve(aiming=True)
-            for position in wanted:
-                model.set_item(int(self._others[position]), cost=0.0, free=True)
+            ways = ((int(self._others[position]), float(self._up[position])) for position in wanted)
+            solution = model.move_together([(item, 1.0 / most, most) for item, most in ways])
             if solution is None or not self._note(solution):
                 return
 
@@ -153,12 +147,10 @@ class InsiderRepair:
             return
         own, model = self._insiders[number].items, self._of.model
         self._of.nail()
-        for index in own:
-            model.set_item(index, cost=0.0, free=False)
+        model.nail(own)
         self._raise(np.array([number]), list(own))
         self._of.reprice()
-        for index in own:
-            model.set_item(index, cost=0.0, free=False)
+        model.nail(own)
         for position in np.flatnonzero(~self._opened[number]).tolist():
             if not self._opened[number, position]:
                 self._push(number, position)
@@ -197,7 +189,6 @@ class InsiderRepair:
         if solution is None:
             return False
         self._of.absorb(solution)
-        for index in self._insiders[number].items:
-            self._of.model.set_item(index, cost=0.0, free=False)
+        self._of.model.nail(self._insiders[number].items)
         self._note(solution)
         return True

@@ -14,8 +14,9 @@ from review_toolkit.disclosure.engine.canonical import canonical
 from review_toolkit.disclosure.engine.checks import check
 from review_toolkit.disclosure.engine.cutting_planes import CuttingPlanes, Proof
 from review_toolkit.disclosure.engine.failures import CannotProtect
-from review_toolkit.disclosure.engine.filling import equations
+from review_toolkit.disclosure.engine.filling import divisions_of
 from review_toolkit.disclosure.engine.insiders import InsiderRepair, insiders_of
+from review_toolkit.disclosure.engine.programme import Division
 from review_toolkit.disclosure.engine.requirements import Requirements, requirements_of
 from review_toolkit.disclosure.engine.solver import Model
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor, no_progress
@@ -68,10 +69,10 @@ def find_pattern(
     builder = Builder(statement, tuple(canonical(one) for one in against))
     system = builder.build()
     requirements = requirements_of(builder)
-    sums = tuple(_sums_of(builder))
-    model = Model(system, requirements.watched, sums, deadline=deadline, seed=options.seed)
+    divisions = tuple(_divisions_of(builder))
+    model = Model(system, requirements.watched, divisions, deadline=deadline, seed=options.seed)
     _check_consistent(model)
-    suppressor = Suppressor(system, requirements, model, _exact(sums, system), _pool(system, options))
+    suppressor = Suppressor(system, requirements, model, _exact(divisions, system), _pool(system, options))
     suppressor.suppress(progress)
     proof = _improve(suppressor, requirements, options)
     if options.insiders:
@@ -97,21 +98,21 @@ def find_pattern(
     )
 
 
-def _sums_of(builder: Builder) -> Iterator[tuple[int, ...]]:
-    """Yield the positions of the items of every sum of every publication: a whole and its parts."""
+def _divisions_of(builder: Builder) -> Iterator[Division]:
+    """Yield every division of every publication."""
     for one, block in zip(builder.everything, builder.blocks, strict=True):
-        for equation in equations(one):
-            found = [builder.system.position(Key(block, at)) for at in equation]
+        for division in divisions_of(one):
+            found = [builder.system.position(Key(block, at)) for at in division]
             positions = tuple(position for position in found if position is not None)
             if len(positions) == len(found):
                 yield positions
 
 
-def _exact(sums: Iterable[tuple[int, ...]], system: System) -> Iterator[tuple[int, ...]]:
-    """Leave out sums with an item that is printed coarser: nothing is subtracted from a range."""
-    for positions in sums:
-        if all(row.low == row.high for position in positions for row in system.items[position].rows):
-            yield positions
+def _exact(divisions: Iterable[Division], system: System) -> Iterator[Division]:
+    """Leave out divisions with an item that is printed coarser: nothing is subtracted from a range."""
+    for division in divisions:
+        if all(system.items[position].is_exact for position in division):
+            yield division
 
 
 def _improve(
@@ -121,7 +122,7 @@ def _improve(
 ) -> Proof:
     """Prove or improve the pattern where the system is small; movers are left to the first pass."""
     if len(suppressor.system.items) <= options.improve_up_to and not requirements.watched:
-        return CuttingPlanes(suppressor, work=options.work, equations=suppressor.sums.each).improve()
+        return CuttingPlanes(suppressor, work=options.work).improve()
     return Proof(suppressor.cost(), 0.0)
 
 

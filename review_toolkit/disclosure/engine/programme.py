@@ -1,8 +1,8 @@
 """How a system becomes a linear programme with few and short rows.
 
 Each printed thing may deviate from its number, up or down. Written out over the finest groups, a total would
-be one long row. Where a sum of a table says the same, its few deviations stand in for the long row; and the
-number of a finest group that is printed on its own needs no unknown beside its deviations. That leaves a
+be one long row. Where a division of a table says the same, its few deviations stand in for the long row; and
+the number of a finest group that is printed on its own needs no unknown beside its deviations. That leaves a
 third of the rows, and the solver is many times faster.
 """
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from review_toolkit.disclosure.engine.system import INFINITE, Floats, Indices, Item, Row, System
+from review_toolkit.disclosure.engine.system import INFINITE, Floats, Indices, Row, System
 
-Sum = tuple[int, ...]
+Division = tuple[int, ...]
 """Positions of items: a whole, then its parts."""
 
 
@@ -34,22 +34,22 @@ class Layout:
 class _Layer:
     """Lays out one system."""
 
-    def __init__(self, system: System, watched: Sequence[Row], sums: Iterable[Sum]) -> None:
+    def __init__(self, system: System, watched: Sequence[Row], divisions: Iterable[Division]) -> None:
         self.system, self.watched = system, watched
         items = system.items
         self.first = np.concatenate([[0], np.cumsum([len(item.rows) for item in items])]).astype(np.int64)
         self.deviations = int(self.first[-1])
-        self.plain = [_is_plain(item) for item in items]
+        self.plain = [item.is_plain for item in items]
         self.stands: dict[int, int] = {}
         for index, item in enumerate(items):
             if self.plain[index] and len(item.rows[0].columns) == 1:
                 self.stands.setdefault(int(item.rows[0].columns[0]), index)
-        self.divided = self._divisions(sums)
+        self.divided = self._shortest(divisions)
 
-    def _divisions(self, sums: Iterable[Sum]) -> dict[int, Sum]:
+    def _shortest(self, divisions: Iterable[Division]) -> dict[int, tuple[int, ...]]:
         """Return for each whole the parts of its shortest division."""
-        items, found = self.system.items, dict[int, Sum]()
-        for whole, *parts in sums:
+        items, found = self.system.items, dict[int, tuple[int, ...]]()
+        for whole, *parts in divisions:
             if whole in found and len(found[whole]) <= len(parts):
                 continue
             if len(parts) < 2 or not all(self.plain[index] for index in (whole, *parts)):
@@ -76,7 +76,7 @@ class _Layer:
             for number, row in enumerate(item.rows):
                 deviation = int(self.first[index]) + number
                 if index in self.divided:
-                    yield self._sum(index, self.divided[index])
+                    yield self._divided(index, self.divided[index])
                 elif self.stands.get(int(row.columns[0]) if len(row.columns) else -1) != index:
                     yield self._written_out(row, self._moving(deviation, -1.0))
         for row in self.system.facts:
@@ -89,7 +89,7 @@ class _Layer:
         up = self.system.size + deviation
         return [(up, factor), (up + self.deviations, -factor)]
 
-    def _sum(self, whole: int, parts: Sum) -> Row:
+    def _divided(self, whole: int, parts: Iterable[int]) -> Row:
         """Return a row that says that a whole deviates as its parts do together."""
         entries = self._moving(int(self.first[whole]), -1.0)
         number = self.system.items[whole].rows[0].low
@@ -110,12 +110,6 @@ class _Layer:
         return _row(found, row.low - shift, row.high - shift)
 
 
-def _is_plain(item: Item) -> bool:
-    """Say whether an item is printed as its number, of which the whole is the sum."""
-    row = item.rows[0]
-    return len(item.rows) == 1 and row.low == row.high and bool((row.values == 1).all())
-
-
 def _row(entries: Sequence[tuple[int, float]], low: float, high: float) -> Row:
     added: dict[int, float] = {}
     for column, value in entries:
@@ -129,6 +123,6 @@ def _row(entries: Sequence[tuple[int, float]], low: float, high: float) -> Row:
     )
 
 
-def lay_out(system: System, watched: Sequence[Row], sums: Iterable[Sum]) -> Layout:
-    """Return the rows of a system's programme; `sums` says which items are divided into which."""
-    return _Layer(system, watched, sums).lay_out()
+def lay_out(system: System, watched: Sequence[Row], divisions: Iterable[Division]) -> Layout:
+    """Return the rows of a system's programme; `divisions` say which items are divided into which."""
+    return _Layer(system, watched, divisions).lay_out()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from review_toolkit.disclosure.engine.building import Builder
 from review_toolkit.disclosure.engine.movers import MoverItem
-from review_toolkit.disclosure.engine.sums import leeway, scale_of
+from review_toolkit.disclosure.engine.pay_sums import leeway, scale_of
 from review_toolkit.disclosure.engine.system import INFINITE, Block, Item, Key, Row, System, total
 from review_toolkit.disclosure.statements import Coordinates, Dimension, Statement
 from review_toolkit.disclosure.wording import cell_name

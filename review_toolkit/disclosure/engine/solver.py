@@ -1,10 +1,12 @@
 """One kept linear programme over a system: how cheaply can a number be moved, and what moves with it?
 
-The only module of the engine that talks to HiGHS. The model is built once; after that only bounds and costs
-change, so that each solve starts from where the last one ended.
+The module that holds the engine's linear programme; `cutting_planes` has a small one of yes or no besides.
+The model is built once; after that only bounds and costs change, so that each solve starts from where the
+last one ended.
 """
 
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,22 +14,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review_toolkit.disclosure.engine.failures import CannotProtect, ProtectionTooSlow
-from review_toolkit.disclosure.engine.programme import Sum, lay_out
-from review_toolkit.disclosure.engine.system import INFINITE, Floats, Row, System
+from review_toolkit.disclosure.engine.programme import Division, lay_out
+from review_toolkit.disclosure.engine.system import INFINITE, Bools, Floats, Row, System
 from review_toolkit.disclosure.solvers import quiet_solver
 
 if TYPE_CHECKING:
     from highspy import HighsLp, HighsModelStatus
 
-Bools = NDArray[np.bool_]
-
 MOVED = 1e-5
 """An item counts as moved when it deviates by more than this. The solver keeps rows to within 1e-7."""
-
-
 _DUAL, _PRIMAL = 1, 4
+"""What HiGHS calls the two ways of the simplex method."""
 _MOST_STEPS = 50_000
+"""A solve that takes more is begun again from scratch, and with more care (`_CAREFUL`)."""
 _EACH_SOLVE = 20
+"""A solve counts as so many steps beside its own, so that many short ones are not free."""
+_TOO_SLOW = (
+    "Protecting these figures took longer than allowed, so nothing is released. Publish fewer or coarser "
+    "tables."
+)
 _CAREFUL: dict[str, bool | int | float | str] = {
     "presolve": "on",
     "dual_simplex_cost_perturbation_multiplier": 1.0,
@@ -55,7 +60,7 @@ class Model:
         self,
         system: System,
         watched: tuple[Row, ...] = (),
-        sums: tuple[Sum, ...] = (),
+        divisions: tuple[Division, ...] = (),
         *,
         deadline: float,
         seed: int = 0,
@@ -64,7 +69,7 @@ class Model:
 
         self._highspy = highspy
         self._deadline = deadline
-        self.system, self.watched, self.sums = system, watched, sums
+        self.system, self.watched, self.divisions = system, watched, divisions
         self.row_item = np.array(
             [index for index, item in enumerate(system.items) for _ in item.rows], dtype=np.int64
         )
@@ -76,7 +81,7 @@ class Model:
         self.solves = 0
         self.work = 0
         """What the solver did, counted: on every machine the same."""
-        self._layout = lay_out(system, watched, sums)
+        self._layout = lay_out(system, watched, divisions)
         self._stood_for = np.flatnonzero(self._layout.standing >= 0)
         self._moving = np.arange(self.size, self._watched_first, dtype=np.int32)
         self._most = np.concatenate([np.full(self.deviations, INFINITE), self._layout.most_down])
@@ -121,6 +126,16 @@ class Model:
                 self._solver.changeColCost(column, cost)
                 self._bound(column, 0.0, INFINITE if free else 0.0)
 
+    def nail(self, items: Iterable[int]) -> None:
+        """Hold items at their numbers."""
+        for item in items:
+            self.set_item(item, cost=0.0, free=False)
+
+    def loosen(self, items: Iterable[int]) -> None:
+        """Let items move at no cost."""
+        for item in items:
+            self.set_item(item, cost=0.0, free=True)
+
     def set_items(self, costs: Floats, free: Bools) -> None:
         """Set what moving each item costs, and which of them are nailed down."""
         both = np.concatenate([self.row_item, self.row_item])
@@ -152,6 +167,14 @@ class Model:
             # A hair dearer backwards, so that going up and down at once never pays.
             self._solver.changeColCost(column, sign if sign < 0 else 1.01 * sign)
             self._bound(column, 0.0, most if sign < 0 else INFINITE)
+
+    def move_together(self, aims: Sequence[tuple[int, float, float]]) -> Solution | None:
+        """Aim at items all at once, each with its direction and how far at most; loosen them afterwards."""
+        for item, direction, most in aims:
+            self.aim(item, direction, most)
+        solution = self.solve(aiming=True)
+        self.loosen(item for item, _, _ in aims)
+        return solution
 
     def hold(self, item: int, low: float, high: float) -> None:
         """Keep an item's number between two bounds, by way of its row."""
@@ -248,17 +271,11 @@ class Model:
         return duals[self.size : self.size + 2 * self.deviations]
 
 
-_TOO_SLOW = (
-    "Protecting these figures took longer than allowed, so nothing is released. Publish fewer or coarser "
-    "tables."
-)
-
-
 class IntegerModel:
     """The same rows with whole unknowns and everything shown held, for tables in whole people."""
 
     def __init__(self, model: Model, hidden: Bools, *, deadline: float, seed: int) -> None:
-        self._model = Model(model.system, model.watched, model.sums, deadline=deadline, seed=seed)
+        self._model = Model(model.system, model.watched, model.divisions, deadline=deadline, seed=seed)
         self._model.make_whole()
         self._model.set_items(np.zeros(len(hidden)), hidden)
 

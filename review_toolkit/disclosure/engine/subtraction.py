@@ -1,4 +1,4 @@
-"""What follows by plain subtraction, without a solver: a number that is the only hidden one in a sum.
+"""What follows by plain subtraction, without a solver: a number that is the only hidden one in a division.
 
 Most attempts to show an item again fail for this simplest of reasons, and finding that out by counting saves
 the solver most of its work.
@@ -6,17 +6,18 @@ the solver most of its work.
 
 from collections.abc import Iterable
 
+from review_toolkit.disclosure.engine.programme import Division
 from review_toolkit.disclosure.engine.system import Bools
 
 
-class Sums:
-    """The sums of a publication as positions of items: each a whole and its parts."""
+class Divisions:
+    """The divisions of publications, each different one once."""
 
-    def __init__(self, equations: Iterable[tuple[int, ...]]) -> None:
-        self.each = tuple(dict.fromkeys(equations))
+    def __init__(self, divisions: Iterable[Division]) -> None:
+        self.each = tuple(dict.fromkeys(divisions))
         self._touching: dict[int, list[int]] = {}
-        for number, equation in enumerate(self.each):
-            for index in equation:
+        for number, division in enumerate(self.each):
+            for index in division:
                 self._touching.setdefault(index, []).append(number)
 
     def following(self, index: int, hidden: Bools) -> list[int]:
@@ -32,5 +33,5 @@ class Sums:
         return found
 
     def beside(self, index: int) -> set[int]:
-        """Return the items that share a sum with an item."""
+        """Return the items that share a division with an item."""
         return {other for number in self._touching.get(index, ()) for other in self.each[number]}

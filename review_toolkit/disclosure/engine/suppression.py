@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
+from review_toolkit.disclosure.engine.programme import Division
 from review_toolkit.disclosure.engine.requirements import Requirements
 from review_toolkit.disclosure.engine.solver import Model, Solution
-from review_toolkit.disclosure.engine.subtraction import Sums
+from review_toolkit.disclosure.engine.subtraction import Divisions
 from review_toolkit.disclosure.engine.system import INFINITE, System
 from review_toolkit.disclosure.engine.witnesses import (
     HIGH,
@@ -45,14 +46,14 @@ class Suppressor:
         system: System,
         requirements: Requirements,
         model: Model,
-        equations: Iterable[tuple[int, ...]] = (),
+        divisions: Iterable[Division] = (),
         pool: Pool | None = None,
     ) -> None:
         self.system = system
         self.requirements = requirements.each
         self.primary = requirements.primary
         self.model = model
-        self.sums = Sums(equations)
+        self.divisions = Divisions(divisions)
         self.numbers = Numbers(requirements.each, model)
         self.pool = pool or Pool(len(system.items), 0)
         items = system.items
@@ -193,14 +194,11 @@ class Suppressor:
                     break
 
     def _all_at_once(self, numbers: list[int], side: Side) -> Solution | None:
-        sign = 1.0 if side == HIGH else -1.0
+        sign, aims = 1.0 if side == HIGH else -1.0, []
         for number in numbers:
             way = abs(self.numbers.target(number, side) - float(self.numbers.base[number]))
-            self.model.aim(int(self.numbers.item[number]), sign / max(way, 1.0), way)
-        solution = self.model.solve(aiming=True)
-        for number in numbers:
-            self.model.set_item(int(self.numbers.item[number]), cost=0.0, free=True)
-        return solution
+            aims.append((int(self.numbers.item[number]), sign / max(way, 1.0), way))
+        return self.model.move_together(aims)
 
     def clean_up(self, progress: Progress) -> None:
         """Show again whatever the witnesses can do without, the costliest first."""
@@ -216,22 +214,22 @@ class Suppressor:
         self.reprice()
 
     def _try_to_show(self, index: int) -> None:
-        if any(self._must_move(other) for other in self.sums.following(index, self.pattern.hidden)):
+        if any(self._must_move(other) for other in self.divisions.following(index, self.pattern.hidden)):
             return
         resting = [key for key, witness in self.pattern.witnesses.items() if witness.moved[index]]
-        near = self.sums.beside(index)
+        near = self.divisions.beside(index)
         resting.sort(key=lambda key: self._doubt(key, near))
-        self.model.set_item(index, cost=0.0, free=False)
+        self.model.nail([index])
         replaced = self._replaced(resting)
         if replaced is None:
-            self.model.set_item(index, cost=0.0, free=True)
+            self.model.loosen([index])
             return
         self.pattern.hidden[index] = False
         for key in resting:
             self.pattern.witnesses[key] = replaced[key]
 
     def _doubt(self, side: tuple[int, Side], near: set[int]) -> tuple[bool, int, tuple[int, Side]]:
-        """Sort sides by how likely they are to forbid it: numbers in the same sums, then those that did."""
+        """Sort sides by how likely they are to forbid it: neighbours in divisions, then those that did."""
         return (self.requirements[side[0]].item not in near, -self._refused.get(side, 0), side)
 
     def _replaced(self, resting: list[tuple[int, Side]]) -> Opened | None:

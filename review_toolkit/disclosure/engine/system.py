@@ -73,6 +73,16 @@ class Item:
     fixed: bool = False
     unprinted: bool = False
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether its rows say a number and no range, so that it can be reckoned with."""
+        return all(row.low == row.high for row in self.rows)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says one number, and that is the plain sum of its unknowns."""
+        return len(self.rows) == 1 and self.is_exact and bool((self.rows[0].values == 1).all())
+
 
 @dataclass(slots=True)
 class System:

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from review_toolkit.disclosure.engine.failures import CannotProtect
-from review_toolkit.disclosure.engine.solver import Bools, IntegerModel, Solution
+from review_toolkit.disclosure.engine.solver import IntegerModel, Solution
 from review_toolkit.disclosure.engine.suppression import Progress, Suppressor
-from review_toolkit.disclosure.engine.system import Indices
+from review_toolkit.disclosure.engine.system import Bools, Indices
 from review_toolkit.disclosure.engine.witnesses import HIGH, Side
 
 _NEAR = 1e-5
+"""A number that the solver gives counts as whole within this, ten times its own tolerance of 1e-6."""
 _TRIES = 3
 """How many small numbers are tried as the one that explains a block."""
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from review_toolkit.disclosure.engine.requirements import Requirement
-from review_toolkit.disclosure.engine.solver import MOVED, Bools, Model, Solution
-from review_toolkit.disclosure.engine.system import Floats
+from review_toolkit.disclosure.engine.solver import MOVED, Model, Solution
+from review_toolkit.disclosure.engine.system import Bools, Floats
 
 Side = str
 LOW, HIGH = "low", "high"
 _PAD = 1.0
 """A number is pushed one beyond the threshold, so that whole people are left room."""
 _MOST_KEPT = 2_000
+"""Which limits memory, not what can be proved: the oldest make room."""
 
 
 @dataclass(slots=True)

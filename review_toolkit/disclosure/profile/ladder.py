@@ -5,9 +5,8 @@ so that whoever knows the shares could work out a few people's group on a single
 """
 
 from review_toolkit.disclosure.profile.facts import LOWER, UPPER, Cut, ProfileFacts
-from review_toolkit.disclosure.statements import Hierarchy
+from review_toolkit.disclosure.statements import EVERYBODY, Hierarchy
 
-EVERYBODY = "everybody"
 _NO_GRADE = "no grade"
 
 

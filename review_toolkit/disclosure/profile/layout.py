@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from review_toolkit.disclosure.profile.facts import HALVES, LOWER, UPPER, Cut, Event, Outcome, ProfileFacts
-from review_toolkit.disclosure.profile.ladder import EVERYBODY, Lines
+from review_toolkit.disclosure.profile.ladder import Lines
 from review_toolkit.disclosure.profile.levels import Verdict
 from review_toolkit.disclosure.statements import (
+    EVERYBODY,
+    NO_PAY,
     Bound,
     Cell,
     Coordinates,
@@ -34,7 +36,6 @@ MET: Mapping[Event, tuple[str, str, str]] = {
     "training": ("trained", "not trained", STAFF),
     "promotion": ("promoted", "not promoted", STAFF),
 }
-_PAY_REST = "no recorded pay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def statement_of(facts: ProfileFacts, parts: Parts) -> Statement:
         hierarchies["level"] = Lines(facts, cut).hierarchy
     if parts.halves:
         dimensions["pay"] = Dimension("pay", "public")
-        hierarchies["pay"] = Hierarchy(EVERYBODY, {EVERYBODY: ((*HALVES, _PAY_REST),)})
+        hierarchies["pay"] = Hierarchy(EVERYBODY, {EVERYBODY: ((*HALVES, NO_PAY),)})
     return Statement(
         threshold=facts.threshold,
         dimensions=dimensions,

@@ -36,6 +36,7 @@ from review_toolkit.reviews.sign_off.forms import (
 from review_toolkit.reviews.sign_off.notices import tell_of_move
 from review_toolkit.reviews.stages import StageRegistry, stage_of
 from review_toolkit.reviews.standing import Standing
+from review_toolkit.vault import vault_of
 from review_toolkit.web.writes import writes
 
 blueprint = Blueprint("sign_off", __name__, url_prefix="/reviews/<uuid:review_id>/stages/<stage>")
@@ -157,7 +158,7 @@ def _move(
     except ActRefused as error:
         form.form_errors.append(str(error))
         return _page(review_id, key, kind, form), 409
-    tell_of_move(review, standing.stage, kind, actor=actor, vault=current_app.extensions["vault"])
+    tell_of_move(review, standing.stage, kind, actor=actor, vault=vault_of(current_app))
     flash(said.format(standing.stage.title))
     return redirect(url_for("sign_off.show", review_id=review.id, stage=standing.stage.key))
 

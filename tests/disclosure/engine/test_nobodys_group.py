@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from review_toolkit.disclosure.attack import attack
 from review_toolkit.disclosure.engine import find_pattern, protect
-from review_toolkit.disclosure.statements import Coordinates, Hierarchy, Statement
+from review_toolkit.disclosure.statements import Coordinates, Hierarchy, KnownBy, Statement
 from tests.disclosure.populations import NOT_KNOWN, count_by_cell, make_population, merged, statement_of
+from tests.disclosure.systems import KINDS
 
 
 def with_outcomes(*, seed: int = 1, staff: int = 150) -> Statement:
@@ -46,6 +49,22 @@ def test_what_lies_inside_or_is_made_up_of_nobodys_groups_is_nobodys_group() -> 
             dimensions={**statement.dimensions, "ethnicity": dimension},
         )
         assert not find_pattern(again).primary & unknown_cells(again)
+
+
+@pytest.mark.parametrize("seed", [2, 9])
+def test_a_declared_group_works_out_nobody_elses_number(seed: int) -> None:
+    """A staff network that knows all its members reads the same tables as everybody."""
+    statement = KINDS["5 groups by 6 grades and band"](295, seed, 5)
+    cells = tuple(sorted(at for at in count_by_cell(statement) if ("ethnicity", "Asian") in at))
+    network = (KnownBy("network", cells),)
+    unaware = replace(protect(statement).statement, known_by=network)
+    assert attack([unaware], insiders=True, truth=statement).summary["insiders_pinned"], (
+        "they could otherwise"
+    )
+    aware = protect(replace(statement, known_by=network)).statement
+    assert aware.known_by == network
+    told = attack([aware], insiders=True, truth=statement).summary
+    assert (told["insiders_pinned"], told["insiders_left_out"]) == (0, 0)
 
 
 def test_members_of_a_group_of_one_know_it_by_each_of_its_names() -> None:
