@@ -1,6 +1,6 @@
 """How a pay gap is shown: as finely as the size of its sides allows, with or without those sizes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil, floor
 
 import numpy as np
@@ -13,6 +13,7 @@ from review_toolkit.disclosure.pay import in_whole_percent, rounded_median
 from review_toolkit.figures import NotCalculable, Shown
 
 _HALF_PERCENT = 0.005
+_WIDE = 5
 TOO_LITTLE_PAY = (
     "The comparator's median pay rounds to nought. Check what the pay column holds, and pay: basis in the "
     "mapping."
@@ -29,20 +30,26 @@ def sides(measure: Measure, baseline: BaselineMeasures, paid: PayCounts) -> tupl
 
 
 def sizes_may_be_told(
-    baseline: BaselineMeasures, paid: PayCounts, threshold: int, shown: Callable[[str], bool]
+    baseline: BaselineMeasures, paid: PayCounts, threshold: int, shown: Mapping[str, tuple[str, ...]]
 ) -> bool:
     """Say whether a gap may come with the number of people on its sides.
 
-    Not where that number differs by a small one from the headcount beside it, for any group with a headcount:
-    it would tell a group's few people without recorded pay, or by its absence beside others that it is so.
-    Nor where the comparator's own headcount is hidden. `shown` says whether a group's headcount is shown.
+    Not where that number differs by a small one from the headcount beside it, for any group with a headcount,
+    or for what is left of one beside those inside it: it would tell a group's few people without recorded
+    pay, or by its absence beside others that it is so. Nor where the comparator's own headcount is hidden.
+    `shown` gives each group whose headcount is shown with the finest groups inside it.
     """
     grouping = baseline.grouping
-    if not shown(grouping.comparator):
+    if grouping.comparator not in shown:
         return False
-    without = without_pay(baseline, paid)
-    every = (*grouping.categories, *grouping.roll_ups)
-    return not any(0 < without.of(group, grouping) < threshold for group in every if shown(group))
+    without = without_pay(baseline, paid).by_category
+    groups = {frozenset(leaves) for leaves in shown.values()}
+    told = set(groups)
+    for group in groups:
+        inside = [other for other in groups if other < group]
+        told.add(group.difference(*inside))
+        told |= {group - other for other in inside}
+    return not any(0 < sum(without[leaf] for leaf in leaves) < threshold for leaves in told)
 
 
 def releasable_gap(
@@ -53,11 +60,15 @@ def releasable_gap(
     *,
     told: bool,
     coarse: bool,
+    beside_hidden_levels: bool = False,
 ) -> Shown | NotCalculable:
     """Return a pay gap with the sizes of its sides where they may be told, and in whole percent if `coarse`.
 
-    A gap to fifteen digits gives away the sizes that are left out, so without sizes it is coarse.
+    A gap to fifteen digits gives away the sizes that are left out, so without sizes it is coarse. The ends of
+    an interval are rounded outwards, beside hidden levels to steps of five: they tell of a group's quarters
+    what the gap tells of its middle.
     """
+    step = _WIDE if beside_hidden_levels else 1
     sizes = sides(measure, baseline, paid) if told else (None, None)
     value, interval, p_value = result.value, result.interval, result.p_value
     if coarse:
@@ -72,7 +83,10 @@ def releasable_gap(
         value = in_whole_percent(value)
         # Rounding must not put the gap outside its own interval.
         interval = (
-            (min(value, float(floor(interval[0]))), max(value, float(ceil(interval[1]))))
+            (
+                min(value, float(step * floor(interval[0] / step))),
+                max(value, float(step * ceil(interval[1] / step))),
+            )
             if interval
             else None
         )

@@ -221,11 +221,32 @@ class _Figures:
             return measure.result, False
         if not measure.comparator or paid is None or showing is None:
             return _shown(measure.result), False
-        told = sizes_may_be_told(self.baseline, paid, self.threshold, showing.shows_group)
+        told = sizes_may_be_told(self.baseline, paid, self.threshold, self._with_headcounts(showing))
         # Where pay scales are known, a fine gap is an equation about the hidden counts of each level.
-        coarse = not told or self._hides_levels(showing) or is_coarse(*sides(measure, self.baseline, paid))
-        state = releasable_gap(measure, measure.result, self.baseline, paid, told=told, coarse=coarse)
+        hides_levels = self._hides_levels(showing)
+        coarse = not told or hides_levels or is_coarse(*sides(measure, self.baseline, paid))
+        state = releasable_gap(
+            measure,
+            measure.result,
+            self.baseline,
+            paid,
+            told=told,
+            coarse=coarse,
+            beside_hidden_levels=hides_levels,
+        )
         return state, coarse
+
+    def _with_headcounts(self, showing: Showing) -> dict[str, tuple[str, ...]]:
+        """Return the groups whose headcounts are shown, each with the finest groups inside it."""
+        grouping = self.baseline.grouping
+        every = (*grouping.categories, *grouping.roll_ups, *showing.together)
+        return {
+            group: tuple(
+                leaf for member in showing.together.get(group, (group,)) for leaf in grouping.leaves(member)
+            )
+            for group in dict.fromkeys(every)
+            if showing.shows_group(group)
+        }
 
     def _hides_levels(self, showing: Showing) -> bool:
         return any(

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from review_toolkit.baseline.chapter import baseline_chapter, described
+from review_toolkit.disclosure.engine.failures import TooFewStaff
 from review_toolkit.figures import Figure, Hidden, NotCalculable, Shown, sentence_text
 from tests.baseline.organisations import release, staff
 from tests.figures.samples import DAY, content
@@ -99,12 +100,15 @@ def test_without_a_pay_basis_the_chapter_says_what_to_state():
 
 
 def test_an_organisation_of_nine_people_is_told_nothing_about_anyone():
-    words = said(release([*staff(6, "White"), *staff(3, "Asian")]))
+    with pytest.raises(TooFewStaff, match="Too few staff to report"):
+        release([*staff(6, "White"), *staff(3, "Asian")])
+
+
+def test_an_organisation_without_a_group_that_can_be_shown_is_told_so():
+    words = said(release([*staff(26, "White"), *staff(3, "Asian")]))
     works, declared = words["Who works here"]
-    assert works.startswith(
-        "On 31 March 2026, 9 people were in post. Ethnic groups cannot be shown at this size"
-    )
-    assert declared.startswith("100% of staff have a recorded ethnic group (9 of 9)")
+    assert works.startswith("On 31 March 2026, 29 people were in post. Ethnic groups cannot be shown")
+    assert declared.startswith("100% of staff have a recorded ethnic group (29 of 29)")
     assert all("cannot be shown" in each or "everyone" in each for each in words["Who is paid less"])
 
 
