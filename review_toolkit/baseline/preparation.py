@@ -3,8 +3,9 @@
 Takes seconds for a small organisation and minutes for a large one, so it is done in the background.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from review_toolkit.baseline import queries
@@ -33,6 +34,10 @@ TOO_EARLY = (
 )
 NO_MOVERS = "Not updated since {since}: {reason}"
 NOT_HELD = "the earlier workforce file is no longer held, so nobody can tell who joined and who left."
+WITHDRAWN = (
+    "The figures of {day} are withdrawn: {reason}. Wait until the next date: figures of {next} or later can "
+    "be released again."
+)
 BEFORE_THE_LATEST = (
     "Figures of {latest} are released already. Figures of an earlier date cannot be checked against them."
 )
@@ -75,7 +80,7 @@ def _result(
         return Refused(BEFORE_THE_LATEST.format(latest=uk_date(latest.snapshot_date)))
     workforce = queries.workforce_of(extract, vault=vault)
     before = ledger.latest(before=day)
-    moved = _links(extract, workforce, ledger, before, vault=vault)
+    moved = _links(review, extract, workforce, ledger, before, vault=vault)
     if isinstance(moved, HeldBack):
         return moved
     try:
@@ -92,7 +97,7 @@ def _result(
         return Refused(str(error))
     except CannotBeDone as error:
         # Why in particular would say something about those who moved.
-        return _held_back(TOO_FEW_MOVES, before) if before else Refused(str(error))
+        return _too_few(moved, before, workforce) or Refused(str(error))
     content = keyed(found.content, vault=vault)
     proof = prove(
         content,
@@ -102,8 +107,8 @@ def _result(
         ledger=ledger,
         restored_by=found.restored_by,
     )
-    if not proof.ok and before:
-        return _held_back(TOO_FEW_MOVES, before)
+    if not proof.ok and (held := _too_few(moved, before, workforce)):
+        return held
     return Ready(content, proof)
 
 
@@ -126,6 +131,7 @@ def keyed(content: ReleaseContent, *, vault: Vault) -> ReleaseContent:
 
 
 def _links(
+    review: Review,
     extract: Extract,
     workforce: "Workforce",
     ledger: Ledger,
@@ -134,11 +140,17 @@ def _links(
     vault: Vault,
 ) -> tuple[Moved, ...] | HeldBack:
     """Return what links these figures with those of earlier dates and with those that they correct."""
-    from review_toolkit.baseline.movers import CannotDerive, Staff, correction_of, moved_between
+    from review_toolkit.baseline.corrections import link_with_withdrawn
+    from review_toolkit.baseline.movers import CannotDerive, Staff, moved_between
 
-    day = extract.snapshot_date
+    day, links = extract.snapshot_date, []
+    now = Staff(day, workforce.people, workforce.mapping_fingerprint)
     same_day = ledger.of_date(day)
-    links = [correction_of(day)] if same_day and all(each.is_withdrawn for each in same_day) else []
+    if same_day and all(each.is_withdrawn for each in same_day):
+        try:
+            links.append(link_with_withdrawn(now, same_day, threshold=review.threshold, vault=vault))
+        except CannotDerive as error:
+            return _not_corrected(str(error), day, before, workforce)
     if before is None:
         return tuple(links)
     staff = len(workforce.people)
@@ -149,17 +161,41 @@ def _links(
     held = queries.extract_behind(before.release_id)
     if held is None:
         return _held_back(NO_MOVERS, before, reason=NOT_HELD)
-    earlier = Staff(held.snapshot_date, queries.workforce_of(held, vault=vault).people)
+    then = queries.workforce_of(held, vault=vault)
+    earlier = Staff(held.snapshot_date, then.people, then.mapping_fingerprint)
     try:
         moved = moved_between(
             earlier,
-            Staff(day, workforce.people),
+            now,
             in_post_before=lambda: queries.people_then(extract, held.snapshot_date, vault=vault),
         )
     except CannotDerive as error:
-        reason = str(error)
-        return _held_back(NO_MOVERS, before, reason=reason[:1].lower() + reason[1:])
+        return _held_back(NO_MOVERS, before, reason=_begun_small(str(error)))
     return (moved, *links)
+
+
+def _too_few(moved: Sequence[Moved], before: Publication | None, workforce: "Workforce") -> HeldBack | None:
+    """Return that figures are held back beside earlier ones or those that they correct; None without any."""
+    from review_toolkit.baseline.corrections import TOO_FEW
+
+    for each in moved:
+        if each.is_correction:
+            return _not_corrected(TOO_FEW, each.later, before, workforce)
+    return _held_back(TOO_FEW_MOVES, before) if before else None
+
+
+def _not_corrected(reason: str, day: date, before: Publication | None, workforce: "Workforce") -> HeldBack:
+    """Return that corrected figures are held back; those of an earlier date may stand in their place."""
+    told = WITHDRAWN.format(
+        day=uk_date(day),
+        reason=_begun_small(reason).removesuffix("."),
+        next=uk_date(next_refresh(day, staff=len(workforce.people))),
+    )
+    return _held_back(NO_MOVERS, before, reason=_begun_small(told)) if before else HeldBack(told)
+
+
+def _begun_small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _held_back(words: str, before: Publication, **told: str) -> HeldBack:
