@@ -34,10 +34,20 @@ from review_toolkit.figures.wording import printed_value
 from review_toolkit.releases.queries import current_release
 
 TITLE = "Demographic baseline"
-_HIDDEN_PAY = (
-    "The {statistic} pay gap cannot be shown: at least one group has too few people to protect each of them."
+# What is hidden may be small itself or protect something else; no sentence says which (privacy.md, one mark).
+_HIDDEN_GROUPS = (
+    " people were in post. The numbers by ethnic group are hidden to protect colleagues: they, or others "
+    "that could be worked out from them, are about too few people."
 )
-
+_HIDDEN_LEVELS = (
+    "The ethnic make-up of each level is hidden to protect colleagues: its numbers, or others that could be "
+    "worked out from them, are about too few people. The number of staff at each level is shown, because "
+    "colleagues know it."
+)
+_HIDDEN_PAY = (
+    "The {statistic} pay gap is hidden to protect colleagues: it, or a figure that could be worked out from "
+    "it, is about too few people."
+)
 _CANNOT_TELL = (
     "With this many people, gaps smaller than that cannot be seen. How pay is set, and what staff say of it, "
     "can tell more."
@@ -114,14 +124,7 @@ def _who_works_here(content: ReleaseContent) -> Paragraph:
         opening = sentence(f"On {uk_date(content.snapshot_date)}, ", staff, " people were in post.")
         sentences += [opening, *(sentence(reason) for reason in reasons)]
     elif not sentences:
-        sentences.append(
-            sentence(
-                f"On {uk_date(content.snapshot_date)}, ",
-                staff,
-                " people were in post. Ethnic groups cannot be shown at this size: at least one of them is "
-                "too small to protect each person in it.",
-            )
-        )
+        sentences.append(sentence(f"On {uk_date(content.snapshot_date)}, ", staff, _HIDDEN_GROUPS))
     rate = content.find("declaration_rate", ALL_STAFF)
     if rate.shown:
         sentences.append(
@@ -173,12 +176,7 @@ def _who_leads(content: ReleaseContent) -> Paragraph:
                     f" in “{low.label}”. Both are counts of everyone.",
                 )
             )
-    return tuple(sentences) or (
-        sentence(
-            "At this size the ethnic make-up of each level cannot be shown without exposing somebody. The "
-            "number of staff at each level is shown, because colleagues know it."
-        ),
-    )
+    return tuple(sentences) or (sentence(_HIDDEN_LEVELS),)
 
 
 def _without_clusters(content: ReleaseContent) -> Paragraph:

@@ -3,15 +3,19 @@
 Pure. The numbers go into the joint audit of both dates as facts that everybody knows. So they must be right:
 where the files do not account for everyone, there are no movers, and nothing is released on a guess. People
 who changed their line within the organisation are not counted: the audit assumes that anybody may have.
+
+Of a corrected file they are, and so is everybody whose group is recorded anew: nothing happened in between,
+so whose row was wrong can get about as who joined does.
 """
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
-from review_toolkit.analysis.groups import NO_LINE
+from review_toolkit.analysis.groups import NO_LINE, UNKNOWN
 from review_toolkit.disclosure.moved import Moved
 from review_toolkit.figures import uk_date
 
@@ -23,6 +27,10 @@ FEWEST_IN_BOTH = 0.5
 OTHER_IDS = (
     "Hardly any employee id of the earlier file stands in the new one, so nobody can tell who joined and who "
     "left. Export the new file with the same ids."
+)
+NO_IDS = (
+    "A corrected file can be compared with the withdrawn one by employee ids only, and one of the two has no "
+    "id of its own for each person."
 )
 NO_DATES = (
     "The files have no employee ids to compare, and the new file has no start dates, so nobody can tell who "
@@ -41,10 +49,18 @@ class CannotDerive(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Staff:
-    """The people in post on a date, as a file has them (one row for each; columns as in `Workforce`)."""
+    """The people in post on a date, as a file has them (one row for each; columns as in `Workforce`).
+
+    `mapping` is the fingerprint of what gave the groups their names.
+    """
 
     day: date
     people: pd.DataFrame
+    mapping: str = ""
+
+    @property
+    def has_ids(self) -> bool:
+        return "employee_id" in self.people and self.people["employee_id"].is_unique
 
 
 def moved_between(earlier: Staff, later: Staff, *, in_post_before: People = lambda: None) -> Moved:
@@ -53,8 +69,11 @@ def moved_between(earlier: Staff, later: Staff, *, in_post_before: People = lamb
     `in_post_before` gives the people who were in post on the earlier date according to the later file, where
     they are needed: with its leaving dates they are those who left. Raises `CannotDerive`.
     """
-    if "employee_id" in earlier.people and "employee_id" in later.people:
+    regrouped = 0
+    if earlier.has_ids and later.has_ids:
         joined, left = _by_id(earlier.people, later.people)
+        changed = _regrouped(earlier, later)
+        regrouped = int((~changed["ethnicity"].isin(UNKNOWN)).sum())
     else:
         joined, left = _by_date(earlier, later, in_post_before)
     by_grade = "grade" in earlier.people and "grade" in later.people
@@ -65,12 +84,54 @@ def moved_between(earlier: Staff, later: Staff, *, in_post_before: People = lamb
         len(left),
         _by_grade(joined) if by_grade else {},
         _by_grade(left) if by_grade else {},
+        regrouped,
     )
 
 
-def correction_of(day: date) -> Moved:
-    """Return what links figures with those of the same date that they correct."""
-    return Moved(day, day)
+def corrected_in(withdrawn: Staff, corrected: Staff) -> Moved:
+    """Return in whom a corrected file differs from the withdrawn one of its date. Raises `CannotDerive`."""
+    if not (withdrawn.has_ids and corrected.has_ids):
+        raise CannotDerive(NO_IDS)
+    joined, left = _by_id(withdrawn.people, corrected.people)
+    regrouped = _regrouped(withdrawn, corrected)
+    found = Moved(corrected.day, corrected.day, len(joined), len(left), regrouped=len(regrouped))
+    if "grade" not in withdrawn.people or "grade" not in corrected.people:
+        return found
+    both = _in_both(withdrawn, corrected)
+    before, now = _labels(both["grade"]), _labels(both["grade_now"])
+    pairs = pd.DataFrame({"before": before, "now": now})[before != now]
+    return replace(
+        found,
+        joined_by_grade=_by_grade(joined),
+        left_by_grade=_by_grade(left),
+        regrouped_by_grade=_by_grade(regrouped, "grade_now"),
+        moved_by_grades=Counter(zip(pairs["before"].map(str), pairs["now"].map(str), strict=True)),
+    )
+
+
+def _in_both(earlier: Staff, later: Staff) -> pd.DataFrame:
+    """Return who stands in both files, with what the later one says in columns that end in `_now`."""
+    kept = [name for name in ("ethnicity", "grade") if name in earlier.people and name in later.people]
+    columns = ["employee_id", *kept]
+    return earlier.people[columns].merge(later.people[columns], on="employee_id", suffixes=("", "_now"))
+
+
+def _regrouped(earlier: Staff, later: Staff) -> pd.DataFrame:
+    """Return who is recorded under another group than before.
+
+    Where groups were named by another mapping, names that stand in one file alone tell nothing of anybody:
+    the people under them are taken to be recorded as before. Counting too few is safe, for figures that
+    more people make differ then fit nothing and are held back.
+    """
+    if "ethnicity" not in earlier.people or "ethnicity" not in later.people:
+        return pd.DataFrame({"ethnicity": [], "grade_now": []})
+    both = _in_both(earlier, later)
+    before, now = both["ethnicity"].astype("object"), both["ethnicity_now"].astype("object")
+    changed = before != now
+    if earlier.mapping != later.mapping:
+        changed &= before.isin({*later.people["ethnicity"], *UNKNOWN})
+        changed &= now.isin({*earlier.people["ethnicity"], *UNKNOWN})
+    return both[changed]
 
 
 def _by_id(earlier: pd.DataFrame, later: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -97,6 +158,9 @@ def _by_date(earlier: Staff, later: Staff, in_post_before: People) -> tuple[pd.D
     raise CannotDerive(NOT_BALANCED.format(earlier=uk_date(earlier.day)))
 
 
-def _by_grade(people: pd.DataFrame) -> dict[str, int]:
-    labels = people["grade"].astype("object").where(people["grade"].notna(), NO_LINE)
-    return {str(grade): int(count) for grade, count in labels.value_counts().items()}
+def _labels(grades: pd.Series) -> pd.Series:
+    return grades.astype("object").where(grades.notna(), NO_LINE)
+
+
+def _by_grade(people: pd.DataFrame, column: str = "grade") -> dict[str, int]:
+    return {str(grade): int(count) for grade, count in _labels(people[column]).value_counts().items()}

@@ -6,6 +6,7 @@ Takes seconds for a small organisation and minutes for a large one, so it is don
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from review_toolkit.baseline import queries
@@ -30,16 +31,16 @@ Report = Callable[[int, int, str], None]
 _log = logging.getLogger(__name__)
 
 TOO_FEW_MOVES = "Not updated since {since}: too few moves to publish."
-NOT_CORRECTED = (
-    "Not updated since {since}: beside the figures that were withdrawn, corrected ones could not be made "
-    "safe."
-)
 TOO_EARLY = (
     "Not updated since {since}: with {size}, figures are refreshed {often}, so that nobody can be told by "
     "who joined and left. The next ones may be of {next} or later."
 )
 NO_MOVERS = "Not updated since {since}: {reason}"
 NOT_HELD = "the earlier workforce file is no longer held, so nobody can tell who joined and who left."
+WITHDRAWN = (
+    "The figures of {day} are withdrawn: {reason}. Wait until the next date: figures of {next} or later can "
+    "be released again."
+)
 BEFORE_THE_LATEST = (
     "Figures of {latest} are released already. Figures of an earlier date cannot be checked against them."
 )
@@ -76,7 +77,12 @@ def _result(
     from review_toolkit.baseline.made_of import made_of, with_merged
     from review_toolkit.baseline.same_people import Earlier, why_other_merges, why_other_people
     from review_toolkit.disclosure.attack.failures import AttackTooSlow
-    from review_toolkit.disclosure.engine.failures import CannotProtect, LinesTooSmall, ProtectionTooSlow
+    from review_toolkit.disclosure.engine.failures import (
+        CannotProtect,
+        LinesTooSmall,
+        ProtectionTooSlow,
+        TooFewStaff,
+    )
 
     day, latest = extract.snapshot_date, ledger.latest()
     if latest is not None and day < latest.snapshot_date:
@@ -90,7 +96,7 @@ def _result(
         if reason := why_other_people(each, made, workforce, tag=vault.tag):
             return Refused(reason)
     before = ledger.latest(before=day)
-    moved = _links(extract, workforce, ledger, before, vault=vault)
+    moved = _links(review, extract, workforce, ledger, before, vault=vault)
     if isinstance(moved, HeldBack):
         return moved
     try:
@@ -103,13 +109,14 @@ def _result(
             grid=latest.grid if latest else None,
             report=report,
         )
-    except (LinesTooSmall, ProtectionTooSlow, AttackTooSlow) as error:
+    except (TooFewStaff, LinesTooSmall, ProtectionTooSlow, AttackTooSlow) as error:
         return Refused(str(error))
     except CannotProtect as error:
-        if before is None:
-            return Refused(str(error))
-        _log.info("Held back after %s\n%s", type(error).__name__, places_of(error))
-        return _kept_back(before, ledger.of_date(day))
+        # Why in particular would say something about those who moved.
+        held = _too_few(moved, before, workforce)
+        if held:
+            _log.info("Held back after %s\n%s", type(error).__name__, places_of(error))
+        return held or Refused(str(error))
     except CannotBeDone as error:
         # Figures or dates that contradict each other, say: nothing that more moves would mend.
         return Refused(str(error))
@@ -127,8 +134,8 @@ def _result(
         restored_by=found.restored_by,
         made_of=made,
     )
-    if not proof.ok and before:
-        return _kept_back(before, ledger.of_date(day))
+    if not proof.ok and (held := _too_few(moved, before, workforce)):
+        return held
     return Ready(content, proof)
 
 
@@ -151,6 +158,7 @@ def keyed(content: ReleaseContent, *, vault: Vault) -> ReleaseContent:
 
 
 def _links(
+    review: Review,
     extract: Extract,
     workforce: "Workforce",
     ledger: Ledger,
@@ -159,11 +167,17 @@ def _links(
     vault: Vault,
 ) -> tuple[Moved, ...] | HeldBack:
     """Return what links these figures with those of earlier dates and with those that they correct."""
-    from review_toolkit.baseline.movers import CannotDerive, Staff, correction_of, moved_between
+    from review_toolkit.baseline.corrections import link_with_withdrawn
+    from review_toolkit.baseline.movers import CannotDerive, Staff, moved_between
 
-    day = extract.snapshot_date
+    day, links = extract.snapshot_date, []
+    now = Staff(day, workforce.people, workforce.mapping_fingerprint)
     same_day = ledger.of_date(day)
-    links = [correction_of(day)] if same_day and all(each.is_withdrawn for each in same_day) else []
+    if same_day and all(each.is_withdrawn for each in same_day):
+        try:
+            links.append(link_with_withdrawn(now, same_day, threshold=review.threshold, vault=vault))
+        except CannotDerive as error:
+            return _not_corrected(str(error), day, before, workforce)
     if before is None:
         return tuple(links)
     staff = len(workforce.people)
@@ -174,22 +188,41 @@ def _links(
     held = queries.extract_behind(before.release_id)
     if held is None:
         return _held_back(NO_MOVERS, before, reason=NOT_HELD)
-    earlier = Staff(held.snapshot_date, queries.workforce_of(held, vault=vault).people)
+    then = queries.workforce_of(held, vault=vault)
+    earlier = Staff(held.snapshot_date, then.people, then.mapping_fingerprint)
     try:
         moved = moved_between(
             earlier,
-            Staff(day, workforce.people),
+            now,
             in_post_before=lambda: queries.people_then(extract, held.snapshot_date, vault=vault),
         )
     except CannotDerive as error:
-        reason = str(error)
-        return _held_back(NO_MOVERS, before, reason=reason[:1].lower() + reason[1:])
+        return _held_back(NO_MOVERS, before, reason=_begun_small(str(error)))
     return (moved, *links)
 
 
-def _kept_back(before: Publication, corrected: Sequence[Publication]) -> HeldBack:
-    """Hold back in one sentence, whatever was found: a particular one would tell of those who moved."""
-    return _held_back(NOT_CORRECTED if corrected else TOO_FEW_MOVES, before)
+def _too_few(moved: Sequence[Moved], before: Publication | None, workforce: "Workforce") -> HeldBack | None:
+    """Return that figures are held back beside earlier ones or those that they correct; None without any."""
+    from review_toolkit.baseline.corrections import TOO_FEW
+
+    for each in moved:
+        if each.is_correction:
+            return _not_corrected(TOO_FEW, each.later, before, workforce)
+    return _held_back(TOO_FEW_MOVES, before) if before else None
+
+
+def _not_corrected(reason: str, day: date, before: Publication | None, workforce: "Workforce") -> HeldBack:
+    """Return that corrected figures are held back; those of an earlier date may stand in their place."""
+    told = WITHDRAWN.format(
+        day=uk_date(day),
+        reason=_begun_small(reason).removesuffix("."),
+        next=uk_date(next_refresh(day, staff=len(workforce.people))),
+    )
+    return _held_back(NO_MOVERS, before, reason=_begun_small(told)) if before else HeldBack(told)
+
+
+def _begun_small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _held_back(words: str, before: Publication, **told: str) -> HeldBack:

@@ -19,6 +19,7 @@ from review_toolkit.disclosure.statements import (
 from review_toolkit.disclosure.wording import cell_name
 
 _COUNT = frozenset({"count"})
+_MORE = ("went", "came", "regrouped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _known_by(node: Node, structure: Structure) -> KnownBy:
 
 
 def _movers(node: Node, structure: Structure) -> Movers:
-    fields = node.known_fields(("from", "to"), ("joined", "left", "moved"))
+    fields = node.known_fields(("from", "to"), ("joined", "left", "moved", *_MORE))
     earlier, later = fields["from"].date(), fields["to"].date()
     if earlier > later:
         node.refuse("the dates are not in order", 'Write the earlier one as "from", the later as "to"')
@@ -100,6 +101,7 @@ def _movers(node: Node, structure: Structure) -> Movers:
         joined=_known(fields["joined"], structure) if "joined" in fields else (),
         left=_known(fields["left"], structure) if "left" in fields else (),
         moved=tuple(_move(each, structure) for each in _entries(fields, "moved")),
+        **{name: _known(fields[name], structure) for name in _MORE if name in fields},
     )
 
 

@@ -117,13 +117,25 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Movers:
-    """Who is known to have joined and left between two dates, by public cells."""
+    """Who is known to have joined and left between two dates, by public cells.
+
+    With equal dates, in whom a corrected file differs from the one that it corrects. `went` and `came` count
+    those who moved out of and into a cell, `regrouped` those whose recorded group was changed: of a
+    correction all of them, between two dates only those who did not just declare it.
+    """
 
     earlier: date
     later: date
     joined: tuple[KnownCount, ...] = ()
     left: tuple[KnownCount, ...] = ()
     moved: tuple[Move, ...] = ()
+    went: tuple[KnownCount, ...] = ()
+    came: tuple[KnownCount, ...] = ()
+    regrouped: tuple[KnownCount, ...] = ()
+
+    @property
+    def is_correction(self) -> bool:
+        return self.earlier == self.later
 
 
 @dataclass(frozen=True, slots=True)

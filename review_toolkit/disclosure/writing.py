@@ -98,6 +98,7 @@ def _known(known: KnownCount) -> Document:
 
 
 def _movers(movers: Movers) -> Document:
+    more = {"went": movers.went, "came": movers.came, "regrouped": movers.regrouped}
     return {
         "from": movers.earlier.isoformat(),
         "to": movers.later.isoformat(),
@@ -106,6 +107,7 @@ def _movers(movers: Movers) -> Document:
         "moved": [
             {"from": _at(each.source), "to": _at(each.target), "count": each.count} for each in movers.moved
         ],
+        **{name: [_known(each) for each in lines] for name, lines in more.items() if lines},
     }
 
 

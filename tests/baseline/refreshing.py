@@ -18,6 +18,7 @@ from tests.people import ReviewWithPeople
 FIRST = date(2026, 3, 31)
 GROUPS = ("White", "Asian", "Black", "")
 GRADES = ("G1", "G2", "G3", "G4")
+WITHDRAWN_BECAUSE = "A column was mixed up in the export."
 Row = Mapping[str, object]
 
 
@@ -88,3 +89,11 @@ def release_them(app: Flask, review: ReviewWithPeople) -> int:
         with write_transaction():
             outcome = service.release_baseline(review_of(review.id), prepared, actor=review.actors["hr_lead"])
             return release_of(outcome).number
+
+
+def withdraw_them(app: Flask, review: ReviewWithPeople, number: int) -> None:
+    """Withdraw a release as the review's HR lead."""
+    with app.app_context(), write_transaction():
+        service.withdraw_figures(
+            review_of(review.id), number, reason=WITHDRAWN_BECAUSE, actor=review.actors["hr_lead"]
+        )

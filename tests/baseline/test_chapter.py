@@ -86,8 +86,19 @@ def test_a_gap_without_a_verdict_is_told_without_one():
 def test_a_hidden_gap_is_said_to_be_hidden_and_has_no_mark_or_number():
     first, _ = about_pay(Hidden("h"))
     assert first == (
-        "The median pay gap cannot be shown: at least one group has too few people to protect each of them."
+        "The median pay gap is hidden to protect colleagues: it, or a figure that could be worked out from "
+        "it, is about too few people."
     )
+
+
+@pytest.mark.parametrize("asian", [4, 9, 24])
+def test_no_sentence_says_of_what_is_hidden_that_it_is_small(asian):
+    """That it protects something else must stay possible: the mark [c] says no more either."""
+    rows = [*staff(56 - asian, "White"), *staff(asian, "Asian"), *staff(40, "White", "G3")]
+    words = " ".join(each for sentences in said(release(rows)).values() for each in sentences)
+    assert ", or others that could be worked out from them, are about too few people." in words
+    for told in ("at least one", "too small", "cannot be shown", "under the threshold"):
+        assert told not in words
 
 
 def test_a_gap_that_cannot_be_computed_gives_its_reason():
@@ -107,9 +118,11 @@ def test_an_organisation_of_nine_people_is_told_nothing_about_anyone():
 def test_an_organisation_without_a_group_that_can_be_shown_is_told_so():
     words = said(release([*staff(26, "White"), *staff(3, "Asian")]))
     works, declared = words["Who works here"]
-    assert works.startswith("On 31 March 2026, 29 people were in post. Ethnic groups cannot be shown")
+    assert works.startswith(
+        "On 31 March 2026, 29 people were in post. The numbers by ethnic group are hidden to protect"
+    )
     assert declared.startswith("100% of staff have a recorded ethnic group (29 of 29)")
-    assert all("cannot be shown" in each or "everyone" in each for each in words["Who is paid less"])
+    assert all("is hidden to protect" in each or "everyone" in each for each in words["Who is paid less"])
 
 
 def test_nobody_from_a_minority_ethnic_group_is_a_finding():
@@ -152,7 +165,7 @@ def test_levels_that_are_withheld_are_said_to_be():
         *staff(2, "Asian", "G3"),
     ]
     (first,) = said(release(rows))["Who is at which level"]
-    assert "cannot be shown without exposing somebody" in first
+    assert first.startswith("The ethnic make-up of each level is hidden to protect colleagues")
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -16,7 +16,7 @@ from review_toolkit.baseline.cadence import (
     months_later,
     next_refresh,
 )
-from review_toolkit.baseline.movers import CannotDerive, Staff, correction_of, moved_between
+from review_toolkit.baseline.movers import CannotDerive, Staff, corrected_in, moved_between
 from review_toolkit.disclosure.moved import Moved
 from review_toolkit.disclosure.statements import KnownCount, Movers
 
@@ -87,8 +87,88 @@ def test_merged_lines_are_counted_together_and_unknown_grades_only_altogether() 
     assert replace(moved, joined_by_grade={}).told(merged).joined == (KnownCount((), 5),)
 
 
-def test_of_a_correction_nothing_is_told() -> None:
-    assert correction_of(THEN).told(PLACES) == Movers(THEN, THEN)
+def recorded(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["employee_id", "grade", "ethnicity"])
+
+
+WRONG = recorded(
+    ("1", "G1", "White"),
+    ("2", "G1", "Asian"),
+    ("3", "G2", "White"),
+    ("4", "G2", "not known"),
+    ("5", "G1", "White"),
+)
+RIGHT = recorded(
+    ("1", "G2", "White"),
+    ("2", "G1", "Black"),
+    ("3", "G1", "Asian"),
+    ("4", "G2", "White"),
+    ("6", "G2", "Asian"),
+)
+
+
+def test_a_corrected_file_differs_in_rows_that_came_went_moved_or_have_another_group() -> None:
+    found = corrected_in(Staff(THEN, WRONG), Staff(THEN, RIGHT))
+    assert found == Moved(
+        THEN,
+        THEN,
+        joined=1,
+        left=1,
+        joined_by_grade={"G2": 1},
+        left_by_grade={"G1": 1},
+        regrouped=3,
+        regrouped_by_grade={"G1": 2, "G2": 1},
+        moved_by_grades={("G1", "G2"): 1, ("G2", "G1"): 1},
+    )
+    assert found.people == 7
+    assert found.told(PLACES).went == tuple(
+        KnownCount(at, n) for at, n in (((), 2), (PLACES["G1"], 1), (PLACES["G2"], 1))
+    )
+    assert found.told(PLACES).regrouped[0] == KnownCount((), 3)
+
+
+def test_the_same_file_differs_in_nobody_and_all_lines_are_told_to_be_as_they_were() -> None:
+    found = corrected_in(Staff(THEN, WRONG), Staff(THEN, WRONG))
+    assert found.people == 0
+    nobody = tuple(KnownCount(at, 0) for at in ((), PLACES["G1"], PLACES["G2"]))
+    assert found.told(PLACES) == Movers(THEN, THEN, nobody, nobody, (), nobody, nobody, nobody)
+
+
+def test_a_move_within_a_published_line_is_none_and_one_off_the_lines_is_leaving_and_joining() -> None:
+    moved = Moved(
+        THEN, THEN, moved_by_grades={("G1", "G2"): 3, ("G1", "Other"): 2, ("Not recorded", "G2"): 1}
+    )
+    told = moved.told(dict.fromkeys(("G1", "G2"), PLACES["G1"]))
+    assert (told.went, told.came) == ((KnownCount((), 0), KnownCount(PLACES["G1"], 0)),) * 2
+    assert told.left == (KnownCount((), 3), KnownCount(PLACES["G1"], 2))
+    assert told.joined == (KnownCount((), 3), KnownCount(PLACES["G1"], 1))
+
+
+def test_a_correction_without_ids_of_each_person_cannot_be_derived() -> None:
+    twice = pd.concat([RIGHT, RIGHT])
+    for without in (RIGHT.drop(columns="employee_id"), twice):
+        with pytest.raises(CannotDerive, match="by employee ids only"):
+            corrected_in(Staff(THEN, WRONG), Staff(THEN, without))
+
+
+def test_a_correction_of_files_without_grades_is_told_altogether() -> None:
+    found = corrected_in(*(Staff(THEN, each.drop(columns="grade")) for each in (WRONG, RIGHT)))
+    assert (found.joined, found.left, found.regrouped) == (1, 1, 3)
+    assert found.told({}).regrouped == (KnownCount((), 3),)
+
+
+def test_between_two_dates_a_group_counts_as_changed_unless_it_was_declared() -> None:
+    moved = moved_between(Staff(THEN, WRONG), Staff(NOW, RIGHT))
+    assert moved.regrouped == 2
+    assert moved.told(PLACES).regrouped == (KnownCount((), 2),)
+    assert replace(moved, regrouped=0).told(PLACES).regrouped == ()
+
+
+def test_a_group_that_another_mapping_names_otherwise_is_no_changed_group() -> None:
+    renamed = WRONG.replace({"Asian": "Asian or Asian British"})
+    assert corrected_in(Staff(THEN, WRONG, "a"), Staff(THEN, renamed, "b")).regrouped == 0
+    assert corrected_in(Staff(THEN, WRONG, "a"), Staff(THEN, renamed, "a")).regrouped == 1
+    assert corrected_in(Staff(THEN, WRONG, "a"), Staff(THEN, RIGHT, "b")).regrouped == 2
 
 
 @given(

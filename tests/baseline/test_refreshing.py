@@ -8,7 +8,7 @@ from flask import Flask
 
 from review_toolkit.baseline import preparation, service
 from review_toolkit.baseline.preparation import Ready
-from review_toolkit.baseline.service import ImportRefused, withdraw_figures
+from review_toolkit.baseline.service import ImportRefused
 from review_toolkit.database import write_transaction
 from review_toolkit.disclosure.attack import Contradiction, attack
 from review_toolkit.disclosure.engine.failures import CannotProtect
@@ -16,16 +16,18 @@ from review_toolkit.releases.ledger import ledger_of
 from review_toolkit.releases.outcomes import HeldBack, Refused, ReleaseRefused
 from review_toolkit.releases.queries import current_release, releases_of
 from review_toolkit.reviews.queries import review_of
-from tests.baseline.refreshing import FIRST, a_while_later, hand_in, release_them, staff_of, worked_out
+from tests.baseline.refreshing import (
+    FIRST,
+    a_while_later,
+    hand_in,
+    release_them,
+    staff_of,
+    withdraw_them,
+    worked_out,
+)
 from tests.people import ReviewWithPeople
 
 A_YEAR_LATER, HALF_A_YEAR_LATER = date(2027, 3, 31), date(2026, 9, 30)
-WHY = "A column was mixed up in the export."
-
-
-def withdraw(app: Flask, review: ReviewWithPeople, number: int) -> None:
-    with app.app_context(), write_transaction():
-        withdraw_figures(review_of(review.id), number, reason=WHY, actor=review.actors["hr_lead"])
 
 
 def first_figures(app: Flask, review: ReviewWithPeople, rows: list) -> Ready:
@@ -117,10 +119,13 @@ def test_a_file_of_an_earlier_or_the_same_date_is_refused(app: Flask, review: Re
 def test_a_corrected_file_is_judged_beside_the_withdrawn_figures(
     app: Flask, review: ReviewWithPeople
 ) -> None:
+    """A column slipped by a row for 60 people. Of a few, both versions would tell (test_corrections.py)."""
     rows = staff_of(1, 150)
     first_figures(app, review, rows)
-    withdraw(app, review, 1)
-    corrected = [{**row, "ethnicity": "Asian"} if place in (3, 40) else row for place, row in enumerate(rows)]
+    withdraw_them(app, review, 1)
+    groups = [row["ethnicity"] for row in rows]
+    slipped = [*groups[1:60], groups[0], *groups[60:]]
+    corrected = [{**row, "ethnicity": group} for row, group in zip(rows, slipped, strict=True)]
     hand_in(app, review, corrected)
     assert isinstance(worked_out(app, review), Ready)
     assert release_them(app, review) == 2
@@ -166,7 +171,7 @@ def corrected_year(app: Flask, review: ReviewWithPeople) -> ReviewWithPeople:
     later = a_while_later(rows, seed=1, left=20, joined=25)
     hand_in(app, review, later, A_YEAR_LATER)
     worked_out(app, review)
-    withdraw(app, review, release_them(app, review))
+    withdraw_them(app, review, release_them(app, review))
     hand_in(app, review, later, A_YEAR_LATER)
     return review
 
@@ -183,10 +188,11 @@ def test_why_figures_are_held_back_is_told_by_what_they_are_and_never_by_what_wa
     monkeypatch.setattr(preparation, "protected_content", exposes)
     with caplog.at_level("INFO", logger=preparation.__name__):
         found = worked_out(app, corrected_year)
-    assert found == HeldBack(
-        "Not updated since 31 March 2026: beside the figures that were withdrawn, corrected ones could not "
-        "be made safe."
+    assert isinstance(found, HeldBack)
+    assert found.reason.startswith(
+        "Not updated since 31 March 2026: the figures of 31 March 2027 are withdrawn"
     )
+    assert "G3" not in found.reason
     assert "Held back after CannotProtect" in caplog.text
     assert "in exposes" in caplog.text
     assert "G3" not in caplog.text

@@ -246,10 +246,10 @@ def _judge_insiders(tally: Tally, done: Sequence[Published], worlds: Worlds, lim
 
 
 def _judge_movers(tally: Tally, worlds: Worlds, threshold: int) -> None:
-    """Nobody can say of those who joined or left by one line that some, and few, belong to a group."""
-    for movers, side, flow, never in worlds.flows:
+    """Nobody can say of those who joined, left or were corrected that some, and few, belong to a group."""
+    for lines, flow, never in worlds.flows:
         tree = flow.trees["ethnicity"]
-        for line in movers.joined if side == "joined" else movers.left:
+        for line in lines:
             for category in tree.categories[1:] if line.count else ():
                 if category in never:
                     continue

@@ -265,12 +265,13 @@ def later(
     )
     together = {name: np.concatenate([codes[name], joined.codes[name]]) for name in codes}
     after = dataclasses.replace(population, codes=together, pay=np.concatenate([stays.pay, joined.pay]))
-    known = {side: _public_counts(each) for side, each in (("joined", joined), ("left", left))}
+    known = {side: public_counts(each) for side, each in (("joined", joined), ("left", left))}
     movers = Movers(*dates, joined=known["joined"], left=known["left"])
     return after, movers, {"joined": joined, "left": left}
 
 
-def _public_counts(population: Population) -> tuple[KnownCount, ...]:
+def public_counts(population: Population) -> tuple[KnownCount, ...]:
+    """Return how many of these people there are, altogether and by each public line."""
     return tuple(KnownCount(each.at, each.count or 0) for each in cells_of(population, population.public))
 
 

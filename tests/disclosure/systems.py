@@ -8,13 +8,12 @@ import numpy as np
 
 from review_toolkit.disclosure.statements import KnownCount, Movers, Statement
 from tests.disclosure.populations import (
-    Change,
     Population,
     history,
-    later,
     make_population,
     merged,
     pay_sums,
+    public_counts,
     statement_of,
 )
 
@@ -78,16 +77,38 @@ def _of_all(lines: Sequence[KnownCount]) -> tuple[KnownCount, ...]:
     return tuple(line for line in lines if line.at == ())
 
 
-def corrected(seed: int, *, staff: int, threshold: int) -> list[Statement]:
-    """Publish a date, then the same date again from a corrected file: a few people more and fewer."""
-    day = date(2025, 3, 31)
-    population = merged(make_population(staff, seed, groups=5, grades=4), 2 * threshold)
-    change = Change(joining=3.0, leaving=3.0, moving=2.0, declaring=10.0)
-    after, movers, _ = later(population, change, seed=seed, dates=(day, day))
-    told = Movers(day, day, joined=movers.joined, left=movers.left)
+def corrected(seed: int, *, staff: int, threshold: int, percent: float = 12.0) -> list[Statement]:
+    """Publish a date, then the same date again from a corrected file.
+
+    So many rows in a hundred were missing, as many should not have been there, as many stood on another
+    grade and as many under another group. By public line everybody knows of each row whether it was.
+    """
+    day, share = date(2025, 3, 31), percent / 100
+    rng = np.random.default_rng([11, seed, staff])
+    wrong = merged(make_population(staff, seed, groups=5, grades=4), 2 * threshold)
+    goes = rng.random(wrong.staff) < share
+    before, left = wrong.taken(~goes), wrong.taken(goes)
+    codes = {name: each.copy() for name, each in before.codes.items()}
+    for name in codes:
+        chosen = rng.random(before.staff) < share
+        codes[name][chosen] = rng.integers(0, len(wrong.finest[name]), int(chosen.sum()))
+    now = replace(before, codes=codes)
+    moves, anew = ((codes[name] != before.codes[name]) for name in ("grade", "ethnicity"))
+    joined = wrong.taken(rng.integers(0, wrong.staff, round(wrong.staff * share)))
+    together = {name: np.concatenate([codes[name], joined.codes[name]]) for name in codes}
+    right = replace(wrong, codes=together, pay=np.concatenate([now.pay, joined.pay]))
+    told = Movers(
+        day,
+        day,
+        joined=public_counts(joined),
+        left=public_counts(left),
+        went=public_counts(before.taken(moves)),
+        came=public_counts(now.taken(moves)),
+        regrouped=public_counts(now.taken(anew)),
+    )
     return [
-        statement_of(population, threshold=threshold, as_of=day),
-        statement_of(after, threshold=threshold, as_of=day, movers=[told]),
+        statement_of(wrong, threshold=threshold, as_of=day),
+        statement_of(right, threshold=threshold, as_of=day, movers=[told]),
     ]
 
 

@@ -45,12 +45,14 @@ def test_years_with_movers_and_withdrawn_releases_stay_open_together(seed: int, 
     assert tally.faults == {}
 
 
+@pytest.mark.parametrize("percent", [0.0, 1.0, 12.0])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_corrected_file_tells_nothing_of_those_who_were_corrected(seed: int) -> None:
-    done, refused = publish(corrected(seed, staff=staff_of(seed, least=100, most=3_000), threshold=10))
+def test_a_corrected_file_tells_nothing_of_those_who_were_corrected(seed: int, percent: float) -> None:
+    staff = staff_of(seed, least=100, most=3_000)
+    done, refused = publish(corrected(seed, staff=staff, threshold=10, percent=percent))
     tally = judge(done, insiders=FEW_INSIDERS)
     assert not refused
-    assert tally.movers
+    assert bool(tally.movers) is bool(percent)
     assert tally.faults == {}
 
 

@@ -9,13 +9,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from review_toolkit.disclosure.solvers import quiet_solver
-from review_toolkit.disclosure.statements import Coordinates, Hierarchy, Movers, Statement
+from review_toolkit.disclosure.statements import Coordinates, Hierarchy, KnownCount, Movers, Statement
 
 Columns = NDArray[np.int64]
 
@@ -60,7 +61,7 @@ class Worlds:
         self._rows: list[tuple[Columns, NDArray[np.float64], float, float]] = []
         self._size = 0
         self.days: list[Day] = []
-        self.flows: list[tuple[Movers, str, Day, frozenset[str]]] = []
+        self.flows: list[tuple[tuple[KnownCount, ...], Day, frozenset[str]]] = []
         for number, one in enumerate(printed):
             corrects = any(each.earlier == each.later == one.as_of for each in one.movers)
             same = [n for n, other in enumerate(printed[:number]) if other.as_of == one.as_of]
@@ -94,25 +95,55 @@ class Worlds:
         roles = {name: each.role for name, each in statement.dimensions.items()}
         trees = {name: tree for name, tree in before.trees.items() if roles[name] != "outcome"}
         left, joined = self._day(trees), self._day(trees)
-        for side, flow, day, known in (
-            ("left", left, before, movers.left),
-            ("joined", joined, after, movers.joined),
-        ):
+        for flow, day, known in ((left, before, movers.left), (joined, after, movers.joined)):
             for chosen in np.ndindex(*flow.columns.shape):
                 at = tuple((name, flow.finest[name][n]) for name, n in zip(flow.names, chosen, strict=True))
                 self._row([(day.of(at), 1.0), (flow.of(at), -1.0)], 0.0, math.inf)
             for line in known:
                 self._row([(flow.of(line.at), 1.0)], line.count, line.count)
             never = statement.dimensions["ethnicity"].never_primary
-            self.flows.append((movers, side, flow, never))
+            self.flows.append((known, flow, never))
         everybody = [(after.of(()), 1.0), (joined.of(()), -1.0), (before.of(()), -1.0), (left.of(()), 1.0)]
         self._row(everybody, 0.0, 0.0)
-        declares = bool(never)
+        declares, corrected = bool(never), bool(movers.regrouped)
         for group in left.finest["ethnicity"]:
             at = (("ethnicity", group),)
             parts = [(after.of(at), 1.0), (joined.of(at), -1.0), (before.of(at), -1.0), (left.of(at), 1.0)]
-            if group not in never:
+            if group not in never and not corrected:
                 self._row(parts, 0.0, math.inf if declares else 0.0)
+        if corrected:
+            self._correct(movers, (before, after), (left, joined), trees)
+
+    def _correct(
+        self,
+        movers: Movers,
+        days: tuple[Day, Day],
+        flows: tuple[Day, Day],
+        trees: Mapping[str, Hierarchy],
+    ) -> None:
+        """Each row of a corrected file is as it was, or known to stand elsewhere or under another group."""
+        (before, after), (left, joined) = days, flows
+        went, came, was, became = (self._day(trees) for _ in range(4))
+        known = (movers.went, movers.came, movers.regrouped, movers.regrouped)
+        for flow, lines in zip((went, came, was, became), known, strict=True):
+            self.flows.append((lines, flow, self.flows[-1][2]))
+            for line in lines:
+                self._row([(flow.of(line.at), 1.0)], line.count, line.count)
+        for chosen in np.ndindex(*left.columns.shape):
+            at = tuple((name, left.finest[name][n]) for name, n in zip(left.names, chosen, strict=True))
+            same = [(before.of(at), 1.0), (left.of(at), -1.0), (went.of(at), -1.0)]
+            self._row(same, 0.0, math.inf)
+            same += [(came.of(at), 1.0), (was.of(at), -1.0)]
+            self._row(same, 0.0, math.inf)
+            self._row([*same, (became.of(at), 1.0), (joined.of(at), 1.0), (after.of(at), -1.0)], 0.0, 0.0)
+        for group in left.finest["ethnicity"]:
+            self._row(
+                [(went.of((("ethnicity", group),)), 1.0), (came.of((("ethnicity", group),)), -1.0)], 0.0, 0.0
+            )
+        others = [name for name in left.names if name != "ethnicity"]
+        for line in product(*(left.finest[name] for name in others)):
+            place = tuple(zip(others, line, strict=True))
+            self._row([(was.of(place), 1.0), (became.of(place), -1.0)], 0.0, 0.0)
 
     def _load(self) -> highspy.Highs:
         model = highspy.HighsLp()

@@ -114,12 +114,15 @@ class InsiderAttack:
         finder = self.finders[part]
         if finder is None:
             return []
-        # A cell may be listed by several names; whoever is inside knows it by each.
+        # A cell may be listed by several names; whoever is inside knows it by each, and in each version of a
+        # date that was corrected.
         own = {(id(cell.block), tuple(cell.columns.tolist())) for cell in insider.cells}
+        places = {(cell.block.as_of, cell.at) for cell in insider.cells}
         rows = [
             (target, number)
             for target, number in self.by_part.get(part, ())
             if (id(target.block), tuple(target.columns.tolist())) not in own
+            and (target.block.as_of, target.at) not in places
         ]
         asked = [(target, number, self._needed(target)) for target, number in rows]
         asked = [each for each in asked if each[2] is not None]

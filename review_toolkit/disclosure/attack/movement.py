@@ -2,7 +2,8 @@
 
 A reader knows some of the joiners and leavers by public line. Anybody may have moved within the organisation,
 and anybody whose group was not known may have declared it: these are unknowns of their own, limited only by
-how many people were there.
+how many people were there. Of a correction it is known whose row was added, taken out or changed, by public
+line, and that all others are as they were.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,13 @@ from review_toolkit.disclosure.attack.grids import Grid
 from review_toolkit.disclosure.attack.system import INFINITE, System
 from review_toolkit.disclosure.statements import Coordinates, Dimension, KnownCount, Movers
 from review_toolkit.failures import CannotBeDone
+
+_PEOPLE = {
+    "joined": "people who joined",
+    "left": "people who left",
+    "formerly": "people whose group was changed",
+    "newly": "people whose group was changed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +75,25 @@ class _Link:
     ) -> None:
         self.system, self.before, self.after = system, before, after
         self.movers, self.dimensions = movers, dimensions
-        self.flows: dict[str, list[Grid]] = {"joined": [], "left": [], "in": [], "out": []}
+        self.known = {"joined": movers.joined, "left": movers.left, "in": movers.came, "out": movers.went}
+        if movers.regrouped:
+            self.known |= {"formerly": movers.regrouped, "newly": movers.regrouped}
+        self.flows: dict[str, list[Grid]] = {side: [] for side in self.known}
         for shape in self._shapes():
             grids = {side: self._grid(shape) for side in self.flows}
             for side, grid in grids.items():
                 self.flows[side].append(grid)
             self._conserve(grids)
             self._keep_groups(grids)
-        for side in ("joined", "left"):
+            self._keep_places(grids)
+        self.asked = tuple(self.known) if movers.is_correction else ("joined", "left")
+        for side in self.asked:
             link_margins(system, self.flows[side])
-        for side, lines in (("joined", movers.joined), ("left", movers.left)):
+        for side, lines in self.known.items():
             for known in lines:
                 for grid in self._holding(side, known.at):
-                    system.total(grid.columns(known.at), known.count, known.count, f"people who {side}")
+                    what = _PEOPLE.get(side, "people who moved")
+                    system.total(grid.columns(known.at), known.count, known.count, what)
         for move in movers.moved:
             for side, at in (("out", move.source), ("in", move.target)):
                 for grid in self._holding(side, at):
@@ -109,7 +123,7 @@ class _Link:
         found = [grid for grid in self.flows[side] if shape_of(at) <= set(grid.names)]
         if not found:
             raise CannotBeDone(
-                f"Those who {side if side in ('joined', 'left') else 'moved'} are counted by "
+                f"{_PEOPLE.get(side, 'people who moved').capitalize()} are counted by "
                 f"{', '.join(sorted(shape_of(at)))}, which the figures of both dates do not divide alike. "
                 "Count them by what both dates have."
             )
@@ -123,6 +137,10 @@ class _Link:
                 stay = [(grid.margin(names, atoms), 1.0), (flow["left"], -1.0), (flow["out"], -1.0)]
                 self.system.balance(stay, 0.0, INFINITE, "people who stayed")
                 came = [(flow["joined"], 1.0), (flow["in"], 1.0)]
+                if "newly" in flow:
+                    kept = [*stay, (flow["in"], 1.0), (flow["formerly"], -1.0)]
+                    self.system.balance(kept, 0.0, INFINITE, "people whose group was not changed")
+                    came += [(flow["newly"], 1.0), (flow["formerly"], -1.0)]
                 for later in self._with(self.after, names):
                     self.system.balance(
                         [*stay, *came, (later.margin(names, atoms), -1.0)], 0.0, 0.0, "two dates"
@@ -135,6 +153,12 @@ class _Link:
     def _keep_groups(self, grids: Mapping[str, Grid]) -> None:
         into, out = grids["in"], grids["out"]
         groups = [name for name in into.names if self.dimensions[name].role == "sensitive"]
+        if self.movers.is_correction and self.movers.regrouped:
+            # Whoever's group was filled in is among those whose group was changed.
+            for atoms in np.ndindex(*(into.atoms[name].size for name in groups)):
+                moves = [(into.margin(groups, atoms), 1.0), (out.margin(groups, atoms), -1.0)]
+                self.system.balance(moves, 0.0, 0.0, "moves within a group")
+            return
         declared: list[tuple[Indices, float]] = []
         for atoms in np.ndindex(*(into.atoms[name].size for name in groups)):
             newly = np.array([self.system.unknowns(1)], dtype=np.int64)
@@ -152,10 +176,20 @@ class _Link:
             declared.append((newly, sign))
         self.system.balance(declared, 0.0, 0.0, "people who declared their group")
 
+    def _keep_places(self, grids: Mapping[str, Grid]) -> None:
+        """A group that is recorded anew moves nobody to another line."""
+        if "newly" not in grids:
+            return
+        newly, formerly = grids["newly"], grids["formerly"]
+        places = [name for name in newly.names if self.dimensions[name].role != "sensitive"]
+        for atoms in np.ndindex(*(newly.atoms[name].size for name in places)):
+            both = [(newly.margin(places, atoms), 1.0), (formerly.margin(places, atoms), -1.0)]
+            self.system.balance(both, 0.0, 0.0, "groups that were changed")
+
     def targets(self) -> Iterator[MoverTarget]:
-        """Yield every group of those who joined or left by a line that is known."""
-        for side, lines in (("joined", self.movers.joined), ("left", self.movers.left)):
-            for line in lines:
+        """Yield every group of those who joined or left by a line that is known, or whose row was changed."""
+        for side in self.asked:
+            for line in self.known[side]:
                 if line.count:
                     yield from self._of_line(side, line)
 

@@ -94,7 +94,7 @@ def blocks_of(statements: Sequence[Statement]) -> list[Block]:
     blocks: list[Block] = []
     for statement in map(_as_published, statements):
         same = [block for block in blocks if block.as_of == statement.as_of]
-        corrects = any(each.earlier == each.later == statement.as_of for each in statement.movers)
+        corrects = any(each.is_correction and each.later == statement.as_of for each in statement.movers)
         if corrects or not same:
             blocks.append(Block(statement.as_of))
             same = blocks[-1:]

@@ -39,7 +39,7 @@ def block_of(statement: Statement, earlier: Sequence[Statement]) -> Block:
 
 def corrects(statement: Statement) -> bool:
     """Say whether a statement replaces its date's earlier figures, so that the two may differ."""
-    return any(movers.earlier == movers.later == statement.as_of for movers in statement.movers)
+    return any(movers.is_correction and movers.later == statement.as_of for movers in statement.movers)
 
 
 class Builder:
@@ -221,6 +221,7 @@ def coordinates_of(one: Statement) -> Iterator[Coordinates]:
     for bound in one.bounds:
         yield from (at for at, _ in bound.terms)
     for movers in one.movers:
-        yield from (known.at for known in (*movers.joined, *movers.left))
+        told = (movers.joined, movers.left, movers.went, movers.came, movers.regrouped)
+        yield from (known.at for lines in told for known in lines)
         for move in movers.moved:
             yield from (move.source, move.target)

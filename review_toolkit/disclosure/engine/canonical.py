@@ -28,6 +28,9 @@ def canonical(one: Statement) -> Statement:
                 joined=tuple(sorted(movers.joined, key=lambda known: known.at)),
                 left=tuple(sorted(movers.left, key=lambda known: known.at)),
                 moved=tuple(sorted(movers.moved, key=lambda move: (move.source, move.target))),
+                went=tuple(sorted(movers.went, key=lambda known: known.at)),
+                came=tuple(sorted(movers.came, key=lambda known: known.at)),
+                regrouped=tuple(sorted(movers.regrouped, key=lambda known: known.at)),
             )
             for movers in sorted(one.movers, key=lambda movers: (movers.earlier, movers.later))
         ),

@@ -3,6 +3,9 @@
 Colleagues know who came and went, and in which public line. The rest they can only suppose: anybody may have
 moved from any line to any other, and anybody whose group was not known may have declared it. So those flows
 are unknowns, bounded by the people who were there (privacy.md 6).
+
+Of a correction more is known, as of the people in it: who was missing and who should not have been there,
+who stood on another line, and whose group was recorded anew. Nobody else's row was changed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,18 +43,29 @@ class MoverItems:
     items: list[MoverItem] = field(default_factory=list)
 
 
+_SIDES = ("joined", "left", "went", "came")
+_REGROUPED = ("was", "became")
+_VERBS = {
+    **{"joined": "joined", "left": "left", "went": "moved away", "came": "moved here"},
+    **{"was": "recorded so before", "became": "recorded so now"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Flows:
-    """The unknowns between two dates, one of each for each combination of the atoms of `crossing`."""
+    """The unknowns between two dates, one of each side for each combination of the atoms of `crossing`."""
 
     crossing: Crossing
-    joined: int
-    left: int
-    moved_out: int
-    moved_in: int
+    firsts: Mapping[str, int]
 
-    def at(self, first: int, at: Coordinates) -> Indices:
-        return self.crossing.inside(at) + first
+    def at(self, side: str, at: Coordinates) -> Indices:
+        return self.crossing.inside(at) + self.firsts[side]
+
+    def one(self, side: str, index: int) -> Indices:
+        return np.array([self.firsts[side] + index], dtype=np.int64)
+
+    def all_of(self, side: str, names: tuple[str, ...], positions: tuple[int, ...]) -> Indices:
+        return self.crossing.at_atoms(names, positions) + self.firsts[side]
 
 
 def link_dates(
@@ -87,26 +101,38 @@ def _link(
     found: MoverItems,
 ) -> None:
     names = _common_dimensions(system, blocks, dimensions)
-    for known in (*movers.joined, *movers.left):
+    told = _told(movers)
+    for known in (each for lines in told.values() for each in lines):
         if missing := [name for name, _ in known.at if name not in names]:
             raise CannotProtect(
                 f"Those who joined or left are counted by {', '.join(missing)}, which the figures of both "
                 "dates do not share. Count them by a public dimension of both."
             )
     crossing = next(iter(crossings.of([frozenset(names)])))
-    flows = _Flows(crossing, *(system.new_unknowns(crossing.size) for _ in range(4)))
+    sides = (*_SIDES, *_REGROUPED) if movers.regrouped else _SIDES
+    flows = _Flows(crossing, {side: system.new_unknowns(crossing.size) for side in sides})
     _conserve(system, flows, blocks, crossings)
-    _keep_groups(system, flows, crossings, dimensions)
-    for known in movers.joined:
-        _give(system, flows.at(flows.joined, known.at), known.count)
-    for known in movers.left:
-        _give(system, flows.at(flows.left, known.at), known.count)
+    _keep_groups(
+        system, flows, crossings, dimensions, declaring=not (movers.is_correction and movers.regrouped)
+    )
+    if movers.regrouped:
+        _keep_lines(system, flows, crossings, dimensions)
+    for side, lines in told.items():
+        for known in lines:
+            _give(system, flows.at(side, known.at), known.count)
     for move in movers.moved:
-        for first, at in ((flows.moved_out, move.source), (flows.moved_in, move.target)):
-            columns = flows.at(first, at)
+        for side, at in (("went", move.source), ("came", move.target)):
+            columns = flows.at(side, at)
             system.fact(columns, total(columns), move.count, INFINITE)
-    for first, lines in ((flows.joined, movers.joined), (flows.left, movers.left)):
-        found.items.extend(_mover_items(flows, first, lines, dimensions))
+    for side, lines in told.items():
+        if movers.is_correction or side in ("joined", "left"):
+            found.items.extend(_mover_items(flows, side, lines, dimensions))
+
+
+def _told(movers: Movers) -> dict[str, tuple[KnownCount, ...]]:
+    """Return what is known of each side by public cell."""
+    found = {side: getattr(movers, side) for side in _SIDES}
+    return found | dict.fromkeys(_REGROUPED, movers.regrouped) if movers.regrouped else found
 
 
 def _common_dimensions(
@@ -128,17 +154,23 @@ def _common_dimensions(
 
 
 def _conserve(system: System, flows: _Flows, blocks: tuple[Block, Block], crossings: Crossings) -> None:
-    """Later = earlier - left - moved out + joined + moved in; nobody leaves twice."""
+    """Later = earlier - left - moved away + joined + moved here; nobody leaves twice.
+
+    Whose group is recorded anew goes from the one group to the other after that.
+    """
     names = flows.crossing.dimensions
     shape = tuple(len(crossings.atoms(name)) for name in names)
     for index, positions in enumerate(np.ndindex(*shape)):
         before, after = (_people(system, block, names, positions) for block in blocks)
-        joined, left = flows.joined + index, flows.left + index
-        out, into = flows.moved_out + index, flows.moved_in + index
-        stay = [(before, 1.0), (_one(left), -1.0), (_one(out), -1.0)]
+        stay = [(before, 1.0), (flows.one("left", index), -1.0), (flows.one("went", index), -1.0)]
         system.facts.append(combined(stay, 0.0, INFINITE))
-        came = [(_one(joined), 1.0), (_one(into), 1.0), (after, -1.0)]
-        system.facts.append(combined([*stay, *came], 0.0, 0.0))
+        now = [*stay, (flows.one("came", index), 1.0)]
+        if "was" in flows.firsts:
+            now.append((flows.one("was", index), -1.0))
+            system.facts.append(combined(now, 0.0, INFINITE))
+            now.append((flows.one("became", index), 1.0))
+        came = [(flows.one("joined", index), 1.0), (after, -1.0)]
+        system.facts.append(combined([*now, *came], 0.0, 0.0))
 
 
 def _people(system: System, block: Block, names: tuple[str, ...], positions: tuple[int, ...]) -> Indices:
@@ -153,17 +185,27 @@ def _one(unknown: int) -> Indices:
 
 
 def _keep_groups(
-    system: System, flows: _Flows, crossings: Crossings, dimensions: Mapping[str, Dimension]
+    system: System,
+    flows: _Flows,
+    crossings: Crossings,
+    dimensions: Mapping[str, Dimension],
+    *,
+    declaring: bool,
 ) -> None:
     """Within a group, whoever moves in moved out elsewhere; only those not known may become known."""
-    crossing = flows.crossing
-    sensitive = tuple(name for name in crossing.dimensions if dimensions[name].role == "sensitive")
+    sensitive = tuple(name for name in flows.crossing.dimensions if dimensions[name].role == "sensitive")
     shape = tuple(len(crossings.atoms(name)) for name in sensitive)
     if not sensitive:
         return
     declared = []
     for positions in np.ndindex(*shape):
-        inside = crossing.at_atoms(sensitive, positions)
+        moves = [
+            (flows.all_of("came", sensitive, positions), 1.0),
+            (flows.all_of("went", sensitive, positions), -1.0),
+        ]
+        if not declaring:
+            system.facts.append(combined(moves, 0.0, 0.0))
+            continue
         unknown = any(
             dimensions[name].never_primary & crossings.atoms(name)[position]
             for name, position in zip(sensitive, positions, strict=True)
@@ -171,18 +213,19 @@ def _keep_groups(
         # People newly known as of this group: they come from those not known, whose own number falls.
         newly = system.new_unknowns(1)
         declared.append((_one(newly), -1.0 if unknown else 1.0))
-        system.facts.append(
-            combined(
-                (
-                    (inside + flows.moved_in, 1.0),
-                    (inside + flows.moved_out, -1.0),
-                    (_one(newly), 1.0 if unknown else -1.0),
-                ),
-                0.0,
-                0.0,
-            )
-        )
-    system.facts.append(combined(declared, 0.0, 0.0))
+        system.facts.append(combined([*moves, (_one(newly), 1.0 if unknown else -1.0)], 0.0, 0.0))
+    if declared:
+        system.facts.append(combined(declared, 0.0, 0.0))
+
+
+def _keep_lines(
+    system: System, flows: _Flows, crossings: Crossings, dimensions: Mapping[str, Dimension]
+) -> None:
+    """Whose group is recorded anew stays where they are counted otherwise."""
+    others = tuple(name for name in flows.crossing.dimensions if dimensions[name].role != "sensitive")
+    for positions in np.ndindex(*(len(crossings.atoms(name)) for name in others)):
+        was, became = (flows.all_of(side, others, positions) for side in _REGROUPED)
+        system.facts.append(combined(((was, 1.0), (became, -1.0)), 0.0, 0.0))
 
 
 def _give(system: System, columns: Indices, count: int) -> None:
@@ -191,18 +234,17 @@ def _give(system: System, columns: Indices, count: int) -> None:
 
 def _mover_items(
     flows: _Flows,
-    first: int,
+    side: str,
     lines: tuple[KnownCount, ...],
     dimensions: Mapping[str, Dimension],
 ) -> Iterator[MoverItem]:
-    verb = "joined" if first == flows.joined else "left"
     for line in lines:
         if not line.count:
             continue
         for group in _groups(flows.crossing, dimensions):
             at = tuple(sorted({**dict(line.at), **dict(group)}.items()))
-            columns = flows.at(first, at)
-            yield MoverItem(f"{cell_name(at)} ({verb})", Row(columns, total(columns), 0.0, 0.0))
+            columns = flows.at(side, at)
+            yield MoverItem(f"{cell_name(at)} ({_VERBS[side]})", Row(columns, total(columns), 0.0, 0.0))
 
 
 def _groups(crossing: Crossing, dimensions: Mapping[str, Dimension]) -> Iterator[Coordinates]:
