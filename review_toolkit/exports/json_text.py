@@ -23,6 +23,8 @@ def to_json(export: Export) -> bytes:
         "review": origin.review if origin else None,
         "release": origin.release if origin else None,
         "fingerprint": export.fingerprint,
+        # Of the files that went in: a review's are made with its server's key (decision 3).
+        "fingerprints_are": "keyed" if origin else "SHA-256",
         **to_document(export.content),
         "definitions": [asdict(line) for line in definition_lines(export.content)],
     }
