@@ -71,10 +71,16 @@ class Standing:
 
     @property
     def left_to_do(self) -> str:
-        """What is left, and where the stage takes no new work, why."""
-        if not self.is_available or self.state.condition not in _LEFT_TO_DO:
-            return self.summary.left_to_do
-        return f"{self.in_words}. {_LEFT_TO_DO[self.state.condition]}"
+        """What is left, and where the stage takes no new work, why.
+
+        Where something has to be done before a returned or reopened stage can be sent, that is what is left.
+        """
+        said, left = "", self.summary.left_to_do
+        if self.is_available and self.state.condition in _LEFT_TO_DO:
+            said = f"{self.in_words}."
+            if not (self.summary.missing and self.state.is_open):
+                left = _LEFT_TO_DO[self.state.condition]
+        return " ".join(part for part in (said, self.summary.alert, left) if part)
 
     @property
     def in_words(self) -> str:
@@ -82,7 +88,7 @@ class Standing:
         act = self.state.brought_about
         if act is None or not self.is_available or self.state.condition not in _TAGS:
             return self.summary.state
-        words = "Left incomplete" if act.kind == LEFT_INCOMPLETE.name else self.tag
+        words = "Left incomplete" if act.kind == LEFT_INCOMPLETE.name else _TAGS[self.state.condition][0]
         return f"{words} by {act.actor.name} on {uk_date(_day(act))}"
 
     @property
@@ -109,7 +115,9 @@ class Standing:
     @property
     def _tag(self) -> tuple[str, Tone]:
         own = self.summary.state, self.summary.tone
-        return _TAGS.get(self.state.condition, own) if self.is_available else own
+        if not self.is_available or (self.summary.alert and self.state.is_open):
+            return own
+        return _TAGS.get(self.state.condition, own)
 
 
 def _day(act: Act) -> date:
