@@ -18,7 +18,7 @@ from review_toolkit.baseline.jobs import PREPARE_BASELINE, RELEASE_BASELINE
 from review_toolkit.baseline.preparation import Ready
 from review_toolkit.exports.formats import FORMATS
 from review_toolkit.figures import fingerprint_of
-from review_toolkit.jobs.queries import unfinished_job
+from review_toolkit.jobs.queries import failure_of_latest, unfinished_job
 from review_toolkit.jobs.service import enqueue, enqueue_once
 from review_toolkit.releases.outcomes import HeldBack, Refused
 from review_toolkit.releases.queries import (
@@ -218,6 +218,7 @@ def _check_page(review_id: UUID, form: ReleaseForm) -> Response | str:
         withdrawn=release is None and extract.release_id is not None,
         closed=why_closed(review_id, stage=service.STAGE),
         preparing=unfinished_job(PREPARE_BASELINE.name, review_id=review_id),
+        failed=failure_of_latest(PREPARE_BASELINE.name, review_id=review_id, since=extract.imported_at),
         releasing=unfinished_job(RELEASE_BASELINE.name, review_id=review_id),
         form=form,
     )

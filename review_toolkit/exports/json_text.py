@@ -19,6 +19,7 @@ def to_json(export: Export) -> bytes:
     document: dict[str, Any] = {
         "marking": NOT_FOR_RELEASE if export.content.exact else export.readers,
         **({"withdrawn": export.warning} if export.warning else {}),
+        **({"not_updated": export.not_updated} if export.not_updated else {}),
         "organisation": origin.organisation if origin else None,
         "review": origin.review if origin else None,
         "release": origin.release if origin else None,

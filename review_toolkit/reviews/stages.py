@@ -98,9 +98,9 @@ class ActDetail:
 class StageProvider:
     """How one stage answers.
 
-    `summarise` gives its line on the task list and `chapter` its chapter of the report. `details` says by kind
-    of act, in the order of the record, what each was about. `not_updated` says why its released figures are
-    not the newest ("Not updated since ..."), "" where they are.
+    `summarise` gives its line on the task list and `chapter` its chapter of the report. `details` says by
+    kind of act, in the order of the record, what each was about. `not_updated` says why its released figures
+    are not the newest ("Not updated since ..."), "" where they are.
     """
 
     summarise: Callable[[UUID], StageSummary]
@@ -129,10 +129,10 @@ class StageRegistry:
         provider = self._providers.get(key)
         return provider.details(review_id) if provider and provider.details else {}
 
-    def not_updated(self, key: str, review_id: UUID) -> str:
-        """Return why the released figures of a stage are not its newest; "" where they are."""
-        provider = self._providers.get(key)
-        return provider.not_updated(review_id) if provider and provider.not_updated else ""
+    def not_updated(self, review_id: UUID) -> str:
+        """Return why the released figures of a review are not its newest; "" where they are."""
+        asked = (provider.not_updated for provider in self._providers.values() if provider.not_updated)
+        return next((said for why in asked if (said := why(review_id))), "")
 
     def chapters(self, review_id: UUID) -> tuple[Chapter, ...]:
         """Return the chapters of the stages that have something to say, in the stages' order."""
