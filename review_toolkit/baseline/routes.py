@@ -1,7 +1,9 @@
 """Pages of the baseline: import, how the rows were used, release, figures, withdrawal, working view."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -80,6 +82,7 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
         if not form.validate_on_submit():
             return _import_page(review_id, form), 422
         day = (form.snapshot_date.data if "snapshot_date" in form else None) or review.snapshot_date
+        service.refuse_future(day, today=datetime.now(ZoneInfo("Europe/London")).date())
         service.refuse_date(review, day)
         sent = form.workforce.chosen
         read = service.read_extract(
