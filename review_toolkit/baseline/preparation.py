@@ -101,6 +101,7 @@ def _result(
         audit=found.audit,
         ledger=ledger,
         restored_by=found.restored_by,
+        hidden=found.hidden,
     )
     if not proof.ok and before:
         return _held_back(TOO_FEW_MOVES, before)

@@ -62,6 +62,7 @@ def audit(review_id: UUID, number: int) -> ResponseReturnValue:
         "releases/audit.html",
         review=review_of(review_id),
         audit=found,
+        told_where=any(cell.shown_in is not None for cell in cells),
         cells=cells[page.offset : page.offset + page.size],
         page=page,
     )

@@ -15,7 +15,7 @@ from review_toolkit.figures import ReleaseContent, fingerprint_of, uk_date
 from review_toolkit.figures.document import canonical_bytes
 from review_toolkit.releases.hiding import newly_hidden
 from review_toolkit.releases.ledger import Ledger, head_of
-from review_toolkit.releases.manifests import Against, Audit, manifest_text
+from review_toolkit.releases.manifests import Against, Audit, HiddenCell, manifest_text
 from review_toolkit.releases.models import Release, ReleaseChart, Withdrawal
 from review_toolkit.releases.outcomes import (
     Accepted,
@@ -82,6 +82,7 @@ def prove(
     audit: Audit,
     ledger: Ledger,
     restored_by: Sequence[str],
+    hidden: Sequence[HiddenCell] = (),
 ) -> Proof:
     """Put together what the ledger keeps of how figures were protected and attacked."""
     _refuse_exact(content)
@@ -97,6 +98,7 @@ def prove(
         against=against,
         audit=audit,
         restored_by=restored_by,
+        hidden=hidden,
     )
     return Proof(text_of(statement), record, ledger.head, audit.ok)
 
