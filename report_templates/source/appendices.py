@@ -87,7 +87,8 @@ def _sources() -> str:
                 + paragraph("{{ release_hash }}", "Fingerprint")
                 + paragraph(
                     "Every file of these figures that is downloaded names it. So anybody can see whether "
-                    "a file of figures is of this release."
+                    "a file of figures is of this release.",
+                    properties='<w:spacing w:before="120"/>',
                 ),
                 paragraph("The figures in this report do not come from a numbered release."),
             ),
@@ -100,11 +101,11 @@ def _sources() -> str:
                     loop="source in sources",
                 )
                 + paragraph(
-                    "These are made with a secret key of the server that keeps the review, so that nobody "
-                    "can try out what stood in a file about colleagues. So they cannot be worked out from "
-                    "a file anywhere else, and the plain SHA-256 of the same file is another code. What "
-                    "they are for is comparing: where two reports or releases of this server name the "
-                    "same fingerprint, they rest on the same file. The HR lead holds the files themselves."
+                    "These are made with a secret key of the server that keeps the review. Without that "
+                    "key nobody can try out what stood in a file about colleagues, and nobody can work "
+                    "out such a fingerprint: the plain SHA-256 of the same file is another code. They are "
+                    "for comparing. Where two reports or releases of this server name the same "
+                    "fingerprint, they rest on the same file. The HR lead holds the files themselves."
                 ),
                 paragraph("No file has been read for this report."),
             ),

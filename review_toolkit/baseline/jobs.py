@@ -73,7 +73,7 @@ PREPARE_BASELINE = JobKind(
     action=Action.IMPORT_DATA.name,
     messages=(_PROTECTING,),
     # Whatever came of it: figures that may be released, or the reason why none may.
-    done="The toolkit has gone through the file. What came of it stands at the end of this page.",
+    done="The toolkit has gone through the file. What came of it stands below.",
     result_endpoint="baseline.check",
     result_name="the figures",
 )

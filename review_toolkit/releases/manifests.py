@@ -101,7 +101,7 @@ class HiddenCell:
     @property
     def range_in_words(self) -> str:
         if not self.is_count:
-            return "no number of people"
+            return "no range told"
         if self.at_least is None and self.at_most is not None:
             return f"at most {self.at_most:,}" if self.at_most else "none"
         if self.at_least is None:

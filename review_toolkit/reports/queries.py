@@ -128,7 +128,10 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
         notes=(*(content.notes if content else ()), *withdrawal_notes(review.id)),
         definitions=tuple(_definitions(release)),
         withheld=tuple(WithheldLine(item.title, item.reason) for item in content.withheld) if content else (),
-        sources=tuple(SourceLine(kind, digest) for kind, digest in content.fingerprints.items())
+        sources=tuple(
+            SourceLine(kind.replace("_", " ").capitalize(), digest)
+            for kind, digest in content.fingerprints.items()
+        )
         if content
         else (),
         release_number=release.number if release else None,

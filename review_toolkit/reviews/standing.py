@@ -61,6 +61,12 @@ class Standing:
         return self._tag[1]
 
     @property
+    def on_record(self) -> tuple[str, Tone] | None:
+        """What the record says, as a tag, where the stage's own work has to be read first."""
+        recorded = _TAGS.get(self.state.condition)
+        return recorded if recorded != self._tag and self.is_available else None
+
+    @property
     def held_by(self) -> str | None:
         """Who has to do the next thing; None where nobody has to."""
         if not self.is_available:

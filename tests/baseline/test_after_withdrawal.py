@@ -86,7 +86,7 @@ def test_a_stage_that_was_reopened_to_withdraw_figures_says_that_they_are_withdr
     assert "make the changes" not in line
     assert line.endswith("Figures withdrawn")
     page = words(client_for("hr_lead"), f"/reviews/{released.id}/stages/baseline")
-    assert "State Figures withdrawn" in page
+    assert "State Reopened Figures withdrawn Since" in page
     assert "Release corrected figures first." in page
     import_example(app, released, write_files(tmp_path / "second", seed=7))
     line = task(reader, released, "Demographic baseline")

@@ -132,7 +132,7 @@ def test_each_hidden_figure_is_listed_as_a_reader_would_look_for_it_with_what_br
     (table,) = (each for each in page.iter("table") if each.get("id") == "hidden-figures")
     assert [[text_of(part) for part in row] for row in table.iter("tr")] == [
         ["Hidden figure", "Could be", "Can be read in"],
-        ["Asian, mean pay gap in “Pay gaps”", "no number of people", "Minority ethnic, mean pay gap"],
+        ["Asian, mean pay gap in “Pay gaps”", "no range told", "Minority ethnic, mean pay gap"],
         ["Asian, G1 in “Staff by grade”", "none to 14", "Asian; Minority ethnic, G1"],
         ["Black, G1 in “Staff by grade”", "not told here", "Black"],
         ["Irish in no table", "at most 1,204", "White"],
