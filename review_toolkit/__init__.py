@@ -98,13 +98,22 @@ def _blueprints() -> "tuple[Blueprint, ...]":
 
 def _stages() -> "StageRegistry":
     """Let each stage answer for itself on the task list and in the report."""
+    from review_toolkit.baseline import summary as baseline
     from review_toolkit.baseline.chapter import chapter as baseline_chapter
-    from review_toolkit.baseline.summary import summarise as baseline
+    from review_toolkit.baseline.queries import held_back
     from review_toolkit.reports.summary import summarise as report
     from review_toolkit.reviews.stages import StageProvider, StageRegistry
 
     registry = StageRegistry()
-    registry.register("baseline", StageProvider(summarise=baseline, chapter=baseline_chapter))
+    registry.register(
+        "baseline",
+        StageProvider(
+            summarise=baseline.summarise,
+            chapter=baseline_chapter,
+            details=baseline.details,
+            not_updated=held_back,
+        ),
+    )
     registry.register("report", StageProvider(summarise=report))
     return registry
 

@@ -75,26 +75,37 @@ def _sources() -> str:
         [
             heading("Appendix C: Sources and fingerprints", numbered=False),
             paragraph(
-                "A fingerprint is a code computed from the whole content of a file. If a single character "
-                "of the file changed, so would its fingerprint. Anyone who holds a file can compute its "
-                "fingerprint and compare it with the one below."
+                "A fingerprint is a code computed from the whole content of something. If a single "
+                "character of it changed, so would its fingerprint."
             ),
             choose(
                 "release_number",
                 paragraph(
                     "The figures in this report come from **release {{ release_number }}**, whose "
-                    "fingerprint is:"
+                    "fingerprint (SHA-256) is:"
                 )
-                + paragraph("{{ release_hash }}", "Fingerprint"),
+                + paragraph("{{ release_hash }}", "Fingerprint")
+                + paragraph(
+                    "Every file of these figures that is downloaded names it. So anybody can see whether "
+                    "a file of figures is of this release.",
+                    properties='<w:spacing w:before="120"/>',
+                ),
                 paragraph("The figures in this report do not come from a numbered release."),
             ),
             choose(
                 "sources",
                 table(
                     "Files that the figures were computed from",
-                    [("File", 3200), ("Fingerprint (SHA-256)", 5870)],
+                    [("File", 3200), ("Fingerprint (made with the server’s key)", 5870)],
                     [["{{ source.label }}", paragraph("{{ source.fingerprint }}", "Fingerprint")]],
                     loop="source in sources",
+                )
+                + paragraph(
+                    "These are made with a secret key of the server that keeps the review. Without that "
+                    "key nobody can try out what stood in a file about colleagues, and nobody can work "
+                    "out such a fingerprint: the plain SHA-256 of the same file is another code. They are "
+                    "for comparing. Where two reports or releases of this server name the same "
+                    "fingerprint, they rest on the same file. The HR lead holds the files themselves."
                 ),
                 paragraph("No file has been read for this report."),
             ),

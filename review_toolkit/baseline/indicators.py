@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from review_toolkit.baseline.showing import Showing
     from review_toolkit.disclosure.attack import AttackReport
     from review_toolkit.disclosure.unpublished import Report
+    from review_toolkit.releases.manifests import HiddenCell
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +30,7 @@ class ProtectedContent:
 
     `statement` is what the figures tell, as the next audit has to know it. `manifest["grid"]` is what the
     next cycle is given as `grid`. `restored_by` says in words what each grouping gives up and what a coarser
-    one shows.
+    one shows; `hidden` lists each hidden figure with that.
     """
 
     content: ReleaseContent
@@ -37,6 +38,7 @@ class ProtectedContent:
     manifest: Mapping[str, object]
     audit: "AttackReport"
     restored_by: tuple[str, ...]
+    hidden: "tuple[HiddenCell, ...]" = ()
 
 
 def protected_content(
@@ -54,6 +56,7 @@ def protected_content(
     `threshold` is the smallest ethnic group, in people, that may be shown, at least 5. `moved` says who came
     and went since earlier figures. Raises `CannotProtect` where no safe form is found.
     """
+    from review_toolkit.baseline.hidden_figures import hidden_figures
     from review_toolkit.baseline.measures import measure_baseline
     from review_toolkit.baseline.protection import protect_measures
 
@@ -68,12 +71,14 @@ def protected_content(
         kept=grid,
         report=report,
     )
+    content = _content(workforce, baseline, protected.showing, snapshot_date, threshold)
     return ProtectedContent(
-        _content(workforce, baseline, protected.showing, snapshot_date, threshold),
+        content,
         protected.statement,
         protected.manifest,
         protected.audit,
         protected.restored_by,
+        hidden_figures(baseline, protected.showing, content, protected.audit),
     )
 
 

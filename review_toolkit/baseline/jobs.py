@@ -72,7 +72,8 @@ PREPARE_BASELINE = JobKind(
     run=_prepare,
     action=Action.IMPORT_DATA.name,
     messages=(_PROTECTING,),
-    done="It is worked out what may be released. Nobody but you can see it until you release it.",
+    # Whatever came of it: figures that may be released, or the reason why none may.
+    done="The toolkit has gone through the file. What came of it stands below.",
     result_endpoint="baseline.check",
     result_name="the figures",
 )

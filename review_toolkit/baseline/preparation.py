@@ -133,6 +133,7 @@ def _result(
         ledger=ledger,
         restored_by=found.restored_by,
         made_of=made,
+        hidden=found.hidden,
     )
     if not proof.ok and (held := _too_few(moved, before, workforce)):
         return held

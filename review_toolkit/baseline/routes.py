@@ -1,7 +1,9 @@
 """Pages of the baseline: import, how the rows were used, release, figures, withdrawal, working view."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +20,7 @@ from review_toolkit.baseline.jobs import PREPARE_BASELINE, RELEASE_BASELINE
 from review_toolkit.baseline.preparation import Ready
 from review_toolkit.exports.formats import FORMATS
 from review_toolkit.figures import fingerprint_of
-from review_toolkit.jobs.queries import unfinished_job
+from review_toolkit.jobs.queries import failure_of_latest, unfinished_job
 from review_toolkit.jobs.service import enqueue, enqueue_once
 from review_toolkit.releases.outcomes import HeldBack, Refused
 from review_toolkit.releases.queries import (
@@ -80,6 +82,7 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
         if not form.validate_on_submit():
             return _import_page(review_id, form), 422
         day = (form.snapshot_date.data if "snapshot_date" in form else None) or review.snapshot_date
+        service.refuse_future(day, today=datetime.now(ZoneInfo("Europe/London")).date())
         service.refuse_date(review, day)
         sent = form.workforce.chosen
         read = service.read_extract(
@@ -218,6 +221,7 @@ def _check_page(review_id: UUID, form: ReleaseForm) -> Response | str:
         withdrawn=release is None and extract.release_id is not None,
         closed=why_closed(review_id, stage=service.STAGE),
         preparing=unfinished_job(PREPARE_BASELINE.name, review_id=review_id),
+        failed=failure_of_latest(PREPARE_BASELINE.name, review_id=review_id, since=extract.imported_at),
         releasing=unfinished_job(RELEASE_BASELINE.name, review_id=review_id),
         form=form,
     )

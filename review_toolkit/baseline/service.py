@@ -86,6 +86,15 @@ def refuse_import(review: Review) -> None:
         raise ImportRefused(closed)
 
 
+def refuse_future(day: date, *, today: date) -> None:
+    """Raise `ImportRefused` for a day that is still to come: no true date could follow its figures."""
+    if day > today:
+        raise ImportRefused(
+            f"{uk_date(day)} is still to come, so nobody can know who will be in post. Import a file of a "
+            "day that has been. If the review was set up with a wrong date, ask for one with the right date."
+        )
+
+
 def refuse_date(review: Review, day: date) -> None:
     """Raise `ImportRefused` where figures of this date cannot be the review's next ones."""
     latest = latest_date(review.id)

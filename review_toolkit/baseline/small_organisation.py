@@ -217,7 +217,11 @@ def told(facts: ProfileFacts, parts: Parts) -> tuple[str, ...]:
     else:
         said.append(f"The groups within {facts.minority} are not told apart. In a larger body they could be.")
     if parts.cut:
-        said.append("Grades are told apart as lower and upper grades; single grades are not shown.")
-    if not parts.halves:
-        said.append("Parts of the pay range are not shown beside upper and lower grades.")
+        lower, upper = _lines(facts, parts)
+        said.append(
+            f"Grades are told apart in two parts, {lower} and {upper}; ethnic groups on single grades are "
+            "not shown."
+        )
+    if facts.pay and not parts.halves:
+        said.append("Which ethnic groups are in the lower and the upper half of the pay range is not shown.")
     return tuple(said)

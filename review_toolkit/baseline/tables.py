@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from review_toolkit.analysis.groups import ALL_STAFF, NO_LINE, NOT_IN_CLUSTER, UNKNOWN, Grouping
+from review_toolkit.analysis.groups import ALL_STAFF, UNKNOWN, Grouping
+from review_toolkit.baseline.line_names import follow_clusters, line_label
 from review_toolkit.baseline.showing import Showing
 from review_toolkit.figures import HIDDEN_MARK, Cell, Figure, Hidden, Part, Shown, Table, TableRow, Withheld
 
@@ -12,6 +13,8 @@ WITHHELD_NOTE = (
     "Ethnic groups at each level are withheld, to protect colleagues. The number of staff is shown, because "
     "colleagues know it anyway."
 )
+PARTED = "Staff in lower and upper grades, by ethnic group"
+PARTED_ELSEWHERE = "The grades are parted where the numbers of both parts can be shown, not by cluster."
 MARKED = f"{HIDDEN_MARK} stands where a number is withheld to protect colleagues."
 REST = "Staff whose group is not recorded make up the rest."
 _WITHHELD_TITLES = {
@@ -146,6 +149,11 @@ class BaselineTables:
             # Columns of nothing but marks would tell nobody anything.
             lines, shown = own, []
         groups = self._roots if shown else ()
+        head, note = heading, f"{FACT} {REST}"
+        if dimension == "cluster" and shown and not self._follows_clusters(lines):
+            # Two things must not both be called clusters.
+            title, head = PARTED, "Grades"
+            note = f"{note} {PARTED_ELSEWHERE}" if self._clusters else note
         rows = []
         for line in lines:
             cells = [Cell(self._get(f"headcount/{dimension}", ALL_STAFF, line))]
@@ -156,13 +164,18 @@ class BaselineTables:
         yield Table(
             name=f"representation_by_{dimension}",
             title=title if shown else f"Staff by {heading.lower()}",
-            row_heading=heading,
+            row_heading=head,
             columns=("All staff", *(text for group in groups for text in (group, f"{group}, share"))),
             rows=tuple(rows),
-            note=_noted(f"{FACT} {REST}", shown) if shown else WITHHELD_NOTE,
+            note=_noted(note, shown) if shown else WITHHELD_NOTE,
         )
         if shown and own and lines != own:
             yield self._headcounts(dimension, own, heading)
+
+    def _follows_clusters(self, lines: Iterable[str]) -> bool:
+        published = self._showing.lines.get("cluster", {})
+        parted = {line: published.get(line, ()) for line in lines}
+        return bool(self._clusters) and follow_clusters(parted, self._clusters)
 
     def _headcounts(self, dimension: str, lines: Iterable[str], heading: str) -> Table:
         name = f"headcount/{dimension}"
@@ -179,16 +192,8 @@ class BaselineTables:
         )
 
     def _line_label(self, dimension: str, line: str) -> str:
-        """Name a cluster with its grades: "Upper (Grade E to Executive)"."""
-        inside = {line, *self._showing.lines.get(dimension, {}).get(line, ())}
-        grades = [
-            grade
-            for grade, cluster in self._clusters.items()
-            if (cluster in inside or grade in inside) and grade != NO_LINE
-        ]
-        if dimension != "cluster" or not grades or line == NOT_IN_CLUSTER or line.startswith(grades[0]):
-            return line
-        return f"{line} ({grades[0]} to {grades[-1]})" if len(grades) > 1 else f"{line} ({grades[0]})"
+        lines = self._showing.lines.get(dimension, {})
+        return line_label(dimension, line, clusters=self._clusters, lines=lines)
 
     def _directorates(self) -> Table | None:
         name = "headcount/directorate"

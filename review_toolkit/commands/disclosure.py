@@ -159,7 +159,7 @@ def _progress(done: int, whole: int, what: str) -> None:
 def _account(report: "AttackReport") -> dict[str, object]:
     """Return what a release says of its own audit (interfaces.md 4)."""
     summary = report.summary
-    named = ("within_2", "below_threshold", "hidden", "shown", "seconds")
+    named = ("within_2", "below_threshold", "hidden", "shown")
     return {"ok": report.ok, "exact": summary["exact_small"], **{name: summary[name] for name in named}}
 
 

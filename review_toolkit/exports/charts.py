@@ -6,8 +6,9 @@ on first use.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from review_toolkit.exports.xml_text import xml_text
@@ -19,13 +20,20 @@ _PALETTE = ("#1d3557", "#8a5a9e", "#c9a227", "#b8c0c8", "#d8dde2", "#eceff1")
 _LABELS = ("#ffffff", "#ffffff", "#1b1b1b", "#1b1b1b", "#1b1b1b", "#1b1b1b")
 _NARROWEST_LABELLED = 7
 """Percent of the width below which a segment's label would not fit."""
+_LONGEST_LINE = 22
+"""Characters in a line of a row's label; a longer label goes on in the next line."""
+_WIDEST_CHARACTER = 9.5
+"""Pixels: what a character of a label takes on average in the widest of the fonts that stand in for Arial."""
+_LEAST_ROOM = 190
+_LINES = "length(split(datum.value, '\\n'))"
+_ROW, _LINE = 38, 16
+"""The height of a row in pixels, and of each line of a label that has several."""
 _STYLE: Mapping[str, Any] = {
     "font": "Arial, sans-serif",
     "background": None,
     "view": {"stroke": None},
     "axis": {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal", "labelColor": "#1b1b1b"},
-    # Room for labels in a wider font than the one that they were measured in.
-    "axisY": {"labelLimit": 270, "minExtent": 190, "domain": False, "ticks": False, "labelPadding": 8},
+    "axisY": {"labelLimit": 0, "domain": False, "ticks": False, "labelPadding": 8},
     "legend": {"labelFontSize": 14, "title": None, "orient": "top", "labelLimit": 300, "columnPadding": 32},
     "text": {"fontSize": 14},
 }
@@ -53,8 +61,13 @@ def _shares(table: Table) -> dict[str, list[tuple[str, Figure]]]:
             figure = cell.figure
             is_share = cell.part == "value" and figure.unit == "percent" and figure.comparator is None
             if is_share and isinstance(figure.state, Shown):
-                found.setdefault(heading, []).append((xml_text(row.label), figure))
+                found.setdefault(heading, []).append((_label(row.label), figure))
     return found
+
+
+def _label(text: str) -> str:
+    """Return a row's label in lines that are short enough to stand beside the bars."""
+    return "\n".join(wrap(xml_text(text), _LONGEST_LINE))
 
 
 def _draw(table: Table, shares: dict[str, list[tuple[str, Figure]]]) -> str:
@@ -141,17 +154,33 @@ def _spec(
     independent: bool = False,
 ) -> dict[str, Any]:
     axis = {"title": "Percent", "grid": True, "tickCount": 5, "aria": False}
+    labels = [_label(row.label) for row in table.rows]
+    most = max((label.count("\n") + 1 for label in labels), default=1)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "data": {"values": values},
         "width": 520,
-        "height": {"step": 38},
+        "height": {"step": max(_ROW, _LINE * most + 8)},
         "encoding": {
             "y": {
                 "field": "row",
                 "type": "nominal",
-                "sort": [xml_text(row.label) for row in table.rows],
-                "axis": {"title": None, "aria": False},
+                "sort": labels,
+                "axis": {
+                    "title": None,
+                    "aria": False,
+                    "labelExpr": "split(datum.label, '\\n')",
+                    "labelLineHeight": _LINE,
+                    "minExtent": _room(labels),
+                    # The first of several lines would stand in the middle of its bar.
+                    "labelOffset": {
+                        "condition": [
+                            {"test": f"{_LINES} == {lines}", "value": -_LINE * (lines - 1) / 2}
+                            for lines in range(2, most + 1)
+                        ],
+                        "value": 0,
+                    },
+                },
             },
             "x": {**x, "scale": {"domain": [0, 100]}, "axis": axis},
         },
@@ -159,6 +188,12 @@ def _spec(
         "config": dict(_STYLE),
         **({"resolve": {"scale": {"color": "independent"}}} if independent else {}),
     }
+
+
+def _room(labels: Iterable[str]) -> float:
+    """Return the room for labels in pixels, as a reader's font may be wider than the one measured here."""
+    longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
+    return max(_LEAST_ROOM, _WIDEST_CHARACTER * longest + 8)
 
 
 def _named(svg: str, table: Table) -> str:

@@ -41,6 +41,10 @@ def _body(export: Export) -> Iterator[str]:
         yield paragraph_markup(export.source, "Subtitle")
     if export.warning:
         yield paragraph_markup(f"{export.warning} Do not use these figures.", "Heading1")
+    if export.not_updated:
+        day = uk_date(content.snapshot_date)
+        yield paragraph_markup(export.not_updated, "Heading2")
+        yield _prose(f"These figures are those of {day}, not today’s. Say so when you quote them.")
     yield _prose(_introduction(content))
     yield _heading("Tables")
     if not content.tables:

@@ -19,10 +19,13 @@ def to_json(export: Export) -> bytes:
     document: dict[str, Any] = {
         "marking": NOT_FOR_RELEASE if export.content.exact else export.readers,
         **({"withdrawn": export.warning} if export.warning else {}),
+        **({"not_updated": export.not_updated} if export.not_updated else {}),
         "organisation": origin.organisation if origin else None,
         "review": origin.review if origin else None,
         "release": origin.release if origin else None,
         "fingerprint": export.fingerprint,
+        # Of the files that went in: a review's are made with its server's key (decision 3).
+        "fingerprints_are": "keyed" if origin else "SHA-256",
         **to_document(export.content),
         "definitions": [asdict(line) for line in definition_lines(export.content)],
     }

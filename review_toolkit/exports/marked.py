@@ -26,6 +26,7 @@ class Origin:
     """Where released figures come from. `fingerprint` is the ledger's own (SHA-256 in hex).
 
     `withdrawn` says when and why they were withdrawn ("withdrawn on 5 May 2026: ..."), "" where they stand.
+    `not_updated` says why newer ones are held back ("Not updated since ..."), "" where none are.
     """
 
     organisation: str
@@ -33,6 +34,7 @@ class Origin:
     release: int
     fingerprint: str
     withdrawn: str = ""
+    not_updated: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +59,11 @@ class Export:
         if self.origin is None or not self.origin.withdrawn:
             return ""
         return f"{WITHDRAWN}: release {self.origin.release} was {self.origin.withdrawn}"
+
+    @property
+    def not_updated(self) -> str:
+        """That newer figures are held back, and why; "" where none are."""
+        return self.origin.not_updated if self.origin else ""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -86,6 +93,7 @@ class Export:
         parts = (
             self.readers,
             self.warning,
+            self.not_updated,
             SUBJECT,
             self.source,
             self.identity,

@@ -64,7 +64,8 @@ def origin_of(export: Export) -> tuple[Value, ...]:
     """Return the cells of `ORIGIN_COLUMNS`, the same for every row of an export."""
     origin = export.origin
     told = (origin.organisation, origin.review, origin.release) if origin else (None, None, None)
-    return (export.warning or export.readers, *told, export.fingerprint)
+    marking = " – ".join(part for part in (export.readers, export.not_updated) if part)
+    return (export.warning or marking, *told, export.fingerprint)
 
 
 def _cell(figure: Figure, column: str) -> Value:

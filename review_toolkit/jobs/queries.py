@@ -37,6 +37,17 @@ def unfinished_job(kind: str, *, review_id: UUID, requested_by_id: UUID | None =
     )
 
 
+def failure_of_latest(kind: str, *, review_id: UUID, since: datetime) -> str:
+    """Return why the newest job of this kind that ended since a moment did not succeed; "" otherwise."""
+    newest = db.session.scalar(
+        select(Job)
+        .where(Job.kind == kind, Job.review_id == review_id, Job.finished_at >= since)
+        .order_by(Job.finished_at.desc())
+        .limit(1)
+    )
+    return (newest.error or "") if newest else ""
+
+
 def due_jobs(*, at: datetime, limit: int = 100) -> list[UUID]:
     """Return the jobs that a worker may take at a moment, the longest due first."""
     return list(db.session.scalars(select(Job.id).where(may_be_taken(at)).order_by(Job.due_at).limit(limit)))

@@ -91,6 +91,10 @@ class ReleaseAudit:
         aside += [uk_date(cell.as_of)] if cell.as_of and cell.as_of != self.snapshot_date else []
         return f"{name} ({', '.join(aside)})" if aside else name
 
+    def is_in_no_table(self, cell: HiddenCell) -> bool:
+        """Say whether a hidden figure was asked about though no table has a place for it."""
+        return cell.table == UNPUBLISHED
+
     def _told(self, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         summary = self.manifest.summary if self.manifest else {}
         return tuple((said, _number(summary[name])) for name, said in words.items() if name in summary)

@@ -85,16 +85,27 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class HiddenCell:
-    """A hidden cell and between what it could lie. Where only one number fits, neither end is kept."""
+    """A hidden cell and between what it could lie. Where only one number fits, neither end is kept.
+
+    Where nothing tried it by itself, `at_most` stands alone: the smallest number of people that holds it.
+    `shown_in` names the finest shown figures that hold its people; None in records that did not keep them. A
+    figure that is no number of people has no range.
+    """
 
     table: str
     cell: str
     as_of: date | None
     at_least: int | None
     at_most: int | None
+    shown_in: tuple[str, ...] | None = None
+    is_count: bool = True
 
     @property
     def range_in_words(self) -> str:
+        if not self.is_count:
+            return "no range told"
+        if self.at_least is None and self.at_most is not None:
+            return f"at most {self.at_most:,}" if self.at_most else "none"
         if self.at_least is None:
             return "not told here"
         if self.at_most is None:
@@ -135,8 +146,12 @@ def manifest_text(
     audit: Audit,
     restored_by: Sequence[str],
     made_of: MadeOf,
+    hidden: Sequence[HiddenCell] = (),
 ) -> str:
-    """Return the record as canonical JSON: sorted keys, no spaces."""
+    """Return the record as canonical JSON: sorted keys, no spaces.
+
+    `hidden` lists what is hidden as a reader looks for it; without it, it is listed as it was attacked.
+    """
     document = {
         "toolkit": version("review-toolkit"),
         "threshold": threshold,
@@ -157,7 +172,7 @@ def manifest_text(
             "ok": audit.ok,
             **{name: audit.summary[name] for name in KEPT_OF_THE_ATTACK if name in audit.summary},
         },
-        "cells": [_bounds(each) for each in audit.cells],
+        "cells": [_entry(each) for each in hidden or _attacked(audit)],
         "restored_by": list(restored_by),
         "made_of": composition.to_document(made_of),
     }
@@ -191,6 +206,8 @@ def read_manifest(text: str) -> Manifest:
                 as_of=date.fromisoformat(each["as_of"]) if each["as_of"] else None,
                 at_least=each.get("at_least"),
                 at_most=each.get("at_most"),
+                shown_in=tuple(each["shown_in"]) if "shown_in" in each else None,
+                is_count=each.get("is_count", True),
             )
             for each in found["cells"]
         ),
@@ -199,21 +216,33 @@ def read_manifest(text: str) -> Manifest:
     )
 
 
-def _bounds(found: Bounds) -> dict[str, object]:
-    """Return the range of a hidden cell in whole people, without it where it holds a single number.
+def range_of(found: Bounds) -> tuple[int | None, int | None]:
+    """Return between what a hidden cell could lie, in whole people; neither end where one number fits.
 
     Such a number can be worked out by whoever likes, and is safe to know. It is still not for us to print.
     """
-    told: dict[str, object] = {
-        "table": found.table,
-        "cell": cell_name(found.at),
-        "as_of": found.as_of.isoformat() if found.as_of else None,
-    }
     at_least = math.ceil(found.lower - _TOLERANCE)
     if found.upper is None or math.isinf(found.upper):
-        return {**told, "at_least": at_least}
+        return at_least, None
     at_most = math.floor(found.upper + _TOLERANCE)
-    return told if at_least >= at_most else {**told, "at_least": at_least, "at_most": at_most}
+    return (at_least, at_most) if at_least < at_most else (None, None)
+
+
+def _attacked(audit: Audit) -> list[HiddenCell]:
+    return [HiddenCell(each.table, cell_name(each.at), each.as_of, *range_of(each)) for each in audit.cells]
+
+
+def _entry(cell: HiddenCell) -> dict[str, object]:
+    told: dict[str, object] = {
+        "table": cell.table,
+        "cell": cell.cell,
+        "as_of": cell.as_of.isoformat() if cell.as_of else None,
+    }
+    ends = {"at_least": cell.at_least, "at_most": cell.at_most}
+    told |= {name: end for name, end in ends.items() if end is not None}
+    if cell.shown_in is not None:
+        told["shown_in"] = list(cell.shown_in)
+    return told if cell.is_count else {**told, "is_count": False}
 
 
 _TOLERANCE = 1e-6

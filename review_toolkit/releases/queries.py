@@ -41,6 +41,7 @@ class Line:
     released_at: datetime
     released_by: str
     withdrawn: Withdrawn | None
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,15 @@ def releases_of(review_id: UUID) -> tuple[Line, ...]:
             Release.released_at,
             Release.released_by_name,
             Withdrawal,
+            Release.sha256,
         )
         .outerjoin(Withdrawal, Withdrawal.release_id == Release.id)
         .where(Release.review_id == review_id)
         .order_by(Release.number.desc())
     )
-    return tuple(Line(number, day, at, by, _withdrawn(why)) for number, day, at, by, why in rows)
+    return tuple(
+        Line(number, day, at, by, _withdrawn(why), digest) for number, day, at, by, why, digest in rows
+    )
 
 
 def withdrawal_notes(review_id: UUID) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from review_toolkit.access.actions import Action
@@ -11,8 +11,9 @@ from review_toolkit.exports.formats import FORMATS
 from review_toolkit.exports.marked import Export, Origin
 from review_toolkit.releases import service
 from review_toolkit.releases.audits import audit_of
-from review_toolkit.releases.queries import numbered_release
+from review_toolkit.releases.queries import current_fingerprint, numbered_release
 from review_toolkit.reviews.queries import review_of
+from review_toolkit.reviews.stages import StageRegistry
 from review_toolkit.web.pagination import Page
 from review_toolkit.web.writes import transaction
 
@@ -28,12 +29,15 @@ def download(review_id: UUID, number: int, ending: str) -> ResponseReturnValue:
     review = review_of(review_id)
     release = numbered_release(review_id, number)
     withdrawn = release.withdrawn
+    stages: StageRegistry = current_app.extensions["stages"]
+    stands = not withdrawn and release.sha256 == current_fingerprint(review_id)
     origin = Origin(
         review.organisation.name,
         review.title,
         release.number,
         release.sha256,
         withdrawn=withdrawn.in_words if withdrawn else "",
+        not_updated=stages.not_updated(review_id) if stands else "",
     )
     content = FORMATS[ending].write(Export(release.content, origin=origin))
     with transaction():
@@ -58,6 +62,7 @@ def audit(review_id: UUID, number: int) -> ResponseReturnValue:
         "releases/audit.html",
         review=review_of(review_id),
         audit=found,
+        told_where=any(cell.shown_in is not None for cell in cells),
         cells=cells[page.offset : page.offset + page.size],
         page=page,
     )

@@ -16,7 +16,7 @@ from review_toolkit.figures.document import canonical_bytes
 from review_toolkit.releases.hiding import newly_hidden
 from review_toolkit.releases.ledger import Ledger, head_of, refuse_broken_ledger
 from review_toolkit.releases.made_of import MadeOf
-from review_toolkit.releases.manifests import Against, Audit, manifest_text
+from review_toolkit.releases.manifests import Against, Audit, HiddenCell, manifest_text
 from review_toolkit.releases.models import Release, ReleaseChart, Withdrawal
 from review_toolkit.releases.outcomes import (
     Accepted,
@@ -84,6 +84,7 @@ def prove(
     ledger: Ledger,
     restored_by: Sequence[str],
     made_of: MadeOf,
+    hidden: Sequence[HiddenCell] = (),
 ) -> Proof:
     """Put together what the ledger keeps of how figures were protected and attacked."""
     _refuse_exact(content)
@@ -100,6 +101,7 @@ def prove(
         audit=audit,
         restored_by=restored_by,
         made_of=made_of,
+        hidden=hidden,
     )
     return Proof(text_of(statement), record, ledger.head, audit.ok)
 

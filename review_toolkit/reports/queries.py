@@ -1,6 +1,7 @@
 """Reads of reports, and the context of a new one, from chapters and releases alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +13,14 @@ from review_toolkit.content import InvalidContent
 from review_toolkit.content.definitions import definitions
 from review_toolkit.database import Absent, db
 from review_toolkit.exports.marked import BOARD_CONFIDENTIAL
-from review_toolkit.releases.queries import Published, current_release, withdrawal_notes
+from review_toolkit.releases.queries import (
+    Line,
+    Published,
+    Withdrawn,
+    current_release,
+    releases_of,
+    withdrawal_notes,
+)
 from review_toolkit.reports.context import (
     Definition,
     ReportContext,
@@ -46,12 +54,46 @@ def documents_of(review_id: UUID) -> list[ReportDocument]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """A report and the release that its figures are from; None where it was written without figures."""
+
+    document: ReportDocument
+    release: Line | None
+
+    @property
+    def withdrawn(self) -> Withdrawn | None:
+        """Why, when and by whom its figures were withdrawn; None where they stand."""
+        return self.release.withdrawn if self.release else None
+
+
+def written_reports(review_id: UUID) -> tuple[WrittenReport, ...]:
+    """Return the reports written so far with what they rest on, newest first."""
+    releases = _releases_by_fingerprint(review_id)
+    return tuple(
+        WrittenReport(document, releases.get(document.release_sha256 or ""))
+        for document in documents_of(review_id)
+    )
+
+
+def written_report(review_id: UUID, document_id: UUID) -> WrittenReport:
+    """Return one report of this review with what it rests on; raise `Absent` where there is none."""
+    document = document_of(review_id, document_id)
+    return WrittenReport(document, _releases_by_fingerprint(review_id).get(document.release_sha256 or ""))
+
+
 def document_of(review_id: UUID, document_id: UUID) -> ReportDocument:
     """Return one report of this review; raise `Absent` otherwise."""
     document = db.session.get(ReportDocument, document_id)
     if document is None or document.review_id != review_id:
         raise Absent("There is no such report.")
     return document
+
+
+def _releases_by_fingerprint(review_id: UUID) -> Mapping[str, Line]:
+    # Of two releases with one content the one that stands counts: the figures are the same.
+    lines = sorted(releases_of(review_id), key=lambda line: line.withdrawn is None)
+    return {line.sha256: line for line in lines}
 
 
 def next_version(review_id: UUID) -> str:
@@ -86,7 +128,10 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
         notes=(*(content.notes if content else ()), *withdrawal_notes(review.id)),
         definitions=tuple(_definitions(release)),
         withheld=tuple(WithheldLine(item.title, item.reason) for item in content.withheld) if content else (),
-        sources=tuple(SourceLine(kind, digest) for kind, digest in content.fingerprints.items())
+        sources=tuple(
+            SourceLine(kind.replace("_", " ").capitalize(), digest)
+            for kind, digest in content.fingerprints.items()
+        )
         if content
         else (),
         release_number=release.number if release else None,

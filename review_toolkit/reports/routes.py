@@ -11,7 +11,7 @@ from review_toolkit.access.guards import current_actor, requires
 from review_toolkit.figures import in_uk
 from review_toolkit.jobs.queries import unfinished_job
 from review_toolkit.jobs.service import enqueue_once
-from review_toolkit.releases.queries import has_release
+from review_toolkit.releases.queries import has_release, releases_of
 from review_toolkit.reports import queries, service
 from review_toolkit.reports.jobs import WRITE_REPORT
 from review_toolkit.reviews.queries import review_of, why_closed
@@ -29,8 +29,9 @@ def show(review_id: UUID) -> ResponseReturnValue:
     return render_template(
         "reports/show.html",
         review=review_of(review_id),
-        documents=queries.documents_of(review_id),
+        reports=queries.written_reports(review_id),
         released=has_release(review_id),
+        withdrawn=[line for line in releases_of(review_id) if line.withdrawn],
         closed=why_closed(review_id, stage=service.STAGE),
         writing=unfinished_job(WRITE_REPORT.name, review_id=review_id),
     )
@@ -55,11 +56,12 @@ def write(review_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:document_id>.docx")
 @requires(Action.READ_REPORT)
 def download(review_id: UUID, document_id: UUID) -> ResponseReturnValue:
-    """Hand out a report's bytes as they were written."""
-    document = queries.document_of(review_id, document_id)
+    """Hand out a report's bytes as they were written; the file's name says where its figures do not stand."""
+    report = queries.written_report(review_id, document_id)
+    document, mark = report.document, "-FIGURES-WITHDRAWN" if report.withdrawn else ""
     with transaction():
         service.note_download(document, actor=current_actor())
-    name = f"{document.template}-{document.version}.docx"
+    name = f"{document.template}-{document.version}{mark}.docx"
     return Response(
         document.content,
         mimetype=WORD,

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from review_toolkit.access.actions import Action
-from review_toolkit.reports.queries import documents_of
+from review_toolkit.reports.queries import written_reports
 from review_toolkit.reviews.stages import StageSummary
 
 
 def summarise(review_id: UUID) -> StageSummary:
     """Return the stage's state from the reports written so far."""
-    written = documents_of(review_id)
+    written = written_reports(review_id)
     if not written:
         return StageSummary(
             "Not started",
@@ -19,12 +19,21 @@ def summarise(review_id: UUID) -> StageSummary:
             Action.READ_REPORT,
             missing="Write the report first.",
         )
-    latest = written[0]
+    latest, said = written[0].document, f"Version {written[0].document.version}"
+    if written[0].withdrawn and written[0].release:
+        return StageSummary(
+            "Draft to be written again",
+            "orange",
+            "Next: write it again, once corrected figures are released.",
+            "reports.show",
+            Action.READ_REPORT,
+            missing="Write the report again first.",
+            alert=f"{said} was filled from release {written[0].release.number}, which was withdrawn.",
+        )
     return StageSummary(
         "Draft written",
         "blue",
-        f"Version {latest.version} was written by {latest.written_by_name}. "
-        "Next: send the stage for sign-off.",
+        f"{said} was written by {latest.written_by_name}. Next: send the stage for sign-off.",
         "reports.show",
         Action.READ_REPORT,
     )

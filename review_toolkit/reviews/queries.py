@@ -1,13 +1,15 @@
 """Reads of reviews and their record."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
 from review_toolkit.access.actors import Actor
 from review_toolkit.database import Absent, db
-from review_toolkit.reviews.acts import Act, work_of
+from review_toolkit.reviews.acts import KINDS, Act, work_of
 from review_toolkit.reviews.models import Review, StageEvent
 from review_toolkit.reviews.stage_state import StageState, fold
 from review_toolkit.reviews.stages import STAGES, Stage, StageRegistry
@@ -58,6 +60,37 @@ def acts_of(review_id: UUID) -> dict[str, list[Act]]:
         act = Act(event.number, event.kind, actor, event.happened_at, event.reason)
         found.setdefault(event.stage, []).append(act)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One act as a stage's page tells it. `done` completes "Robin Hartsedge …"."""
+
+    act: Act
+    done: str
+    reason: str | None
+
+
+def record_of(review_id: UUID, stage: Stage, *, stages: StageRegistry) -> tuple[RecordLine, ...]:
+    """Return what was done in a stage, the newest first, with what its own tables know of each act."""
+    acts = acts_of(review_id).get(stage.key, [])
+    counted = Counter(act.kind for act in acts)
+    # Acts and details of one kind are told in one order; where one is missing, nobody knows whose it is.
+    details = {
+        kind: iter(found)
+        for kind, found in stages.details(stage.key, review_id).items()
+        if len(found) == counted[kind]
+    }
+    lines = []
+    for act in acts:
+        detail = next(details.get(act.kind, iter(())), None)
+        done = KINDS[act.kind].done
+        lines.append(
+            RecordLine(act, f"{done}, {detail.about}", act.reason or detail.reason or None)
+            if detail
+            else RecordLine(act, done, act.reason)
+        )
+    return tuple(reversed(lines))
 
 
 def state_of(review_id: UUID, *, stage: str) -> StageState:

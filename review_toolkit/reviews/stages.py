@@ -1,6 +1,6 @@
 """The stages of a review, and what each tells the task list. A registry that `create_app` fills."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -58,7 +58,8 @@ class StageSummary:
 
     `endpoint` is where it is done, None where there is none, and `action` what somebody must be allowed to
     do to be led there. `missing` is what to do before the stage can be sent for sign-off ("Release the
-    figures first."); "" where nothing is missing.
+    figures first."); "" where nothing is missing. `alert` is a sentence that has to be read however the stage
+    stands on record ("Release 1 was withdrawn on 5 May 2026."); "" where there is none.
     """
 
     state: str
@@ -67,6 +68,7 @@ class StageSummary:
     endpoint: str | None = None
     action: Action = Action.VIEW_REVIEW
     missing: str = ""
+    alert: str = ""
 
 
 def stage_of(key: str) -> Stage:
@@ -85,11 +87,26 @@ NOT_IN_THIS_VERSION = StageSummary(
 
 
 @dataclass(frozen=True, slots=True)
+class ActDetail:
+    """What a stage knows of one of its acts beside the record: what it was about ("release 1"), and why."""
+
+    about: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StageProvider:
-    """How one stage answers: its line on the task list and, where it has one, its chapter of the report."""
+    """How one stage answers.
+
+    `summarise` gives its line on the task list and `chapter` its chapter of the report. `details` says by
+    kind of act, in the order of the record, what each was about. `not_updated` says why its released figures
+    are not the newest ("Not updated since ..."), "" where they are.
+    """
 
     summarise: Callable[[UUID], StageSummary]
     chapter: Callable[[UUID], Chapter | None] | None = None
+    details: Callable[[UUID], Mapping[str, Sequence[ActDetail]]] | None = None
+    not_updated: Callable[[UUID], str] | None = None
 
 
 class StageRegistry:
@@ -106,6 +123,16 @@ class StageRegistry:
     def summary(self, key: str, review_id: UUID) -> StageSummary:
         provider = self._providers.get(key)
         return provider.summarise(review_id) if provider else NOT_IN_THIS_VERSION
+
+    def details(self, key: str, review_id: UUID) -> Mapping[str, Sequence[ActDetail]]:
+        """Return what each act of a stage was about, by kind and in the order of the record."""
+        provider = self._providers.get(key)
+        return provider.details(review_id) if provider and provider.details else {}
+
+    def not_updated(self, review_id: UUID) -> str:
+        """Return why the released figures of a review are not its newest; "" where they are."""
+        asked = (provider.not_updated for provider in self._providers.values() if provider.not_updated)
+        return next((said for why in asked if (said := why(review_id))), "")
 
     def chapters(self, review_id: UUID) -> tuple[Chapter, ...]:
         """Return the chapters of the stages that have something to say, in the stages' order."""

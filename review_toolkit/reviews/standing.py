@@ -59,6 +59,12 @@ class Standing:
         return self._tag[1]
 
     @property
+    def on_record(self) -> tuple[str, Tone] | None:
+        """What the record says, as a tag, where the stage's own work has to be read first."""
+        recorded = _TAGS.get(self.state.condition)
+        return recorded if recorded != self._tag and self.is_available else None
+
+    @property
     def held_by(self) -> str | None:
         """Who has to do the next thing; None where nobody has to."""
         if not self.is_available:
@@ -69,10 +75,16 @@ class Standing:
 
     @property
     def left_to_do(self) -> str:
-        """What is left, and where the stage takes no new work, why."""
-        if not self.is_available or self.state.condition not in _LEFT_TO_DO:
-            return self.summary.left_to_do
-        return f"{self.in_words}. {_LEFT_TO_DO[self.state.condition]}"
+        """What is left, and where the stage takes no new work, why.
+
+        Where something has to be done before a returned or reopened stage can be sent, that is what is left.
+        """
+        said, left = "", self.summary.left_to_do
+        if self.is_available and self.state.condition in _LEFT_TO_DO:
+            said = f"{self.in_words}."
+            if not (self.summary.missing and self.state.is_open):
+                left = _LEFT_TO_DO[self.state.condition]
+        return " ".join(part for part in (said, self.summary.alert, left) if part)
 
     @property
     def in_words(self) -> str:
@@ -80,7 +92,7 @@ class Standing:
         act = self.state.brought_about
         if act is None or not self.is_available or self.state.condition not in _TAGS:
             return self.summary.state
-        words = "Left incomplete" if act.kind == LEFT_INCOMPLETE.name else self.tag
+        words = "Left incomplete" if act.kind == LEFT_INCOMPLETE.name else _TAGS[self.state.condition][0]
         return f"{words} by {act.actor.name} on {uk_date(_day(act))}"
 
     @property
@@ -107,7 +119,9 @@ class Standing:
     @property
     def _tag(self) -> tuple[str, Tone]:
         own = self.summary.state, self.summary.tone
-        return _TAGS.get(self.state.condition, own) if self.is_available else own
+        if not self.is_available or (self.summary.alert and self.state.is_open):
+            return own
+        return _TAGS.get(self.state.condition, own)
 
 
 def _day(act: Act) -> date:

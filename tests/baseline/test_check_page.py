@@ -1,9 +1,14 @@
 """The page of the workforce file in each of its states, and what readers of the figures see meanwhile."""
 
+import csv
+import io
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from flask import Flask
 
@@ -13,11 +18,13 @@ from review_toolkit.baseline.ingest import Mapping, SourceFile
 from review_toolkit.baseline.jobs import PREPARE_BASELINE
 from review_toolkit.baseline.preparation import TOO_FEW_MOVES, Preparation
 from review_toolkit.database import append_to_chain, now, write_transaction
+from review_toolkit.exports.formats import FORMATS
 from review_toolkit.figures import sentence_text
 from review_toolkit.jobs.service import enqueue
 from review_toolkit.releases.ledger import head_of
 from review_toolkit.releases.models import Release
 from review_toolkit.releases.outcomes import HeldBack, Refused
+from review_toolkit.releases.queries import DamagedRelease
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.worked_example import SNAPSHOT_DATE
 from tests.clients import CheckedClient
@@ -106,6 +113,54 @@ def test_a_refusal_is_told_to_the_hr_lead_alone_with_the_way_out(
         assert "Estates" not in client_for(role).get(f"/reviews/{review.id}/baseline").text
 
 
+def test_a_refusal_that_nothing_can_mend_names_the_way_on_without_the_figures(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    bring_in(app, review, Refused("Too few staff to report."))
+    page = words(check(client_for("hr_lead"), review))
+    assert "The same file gives the same answer again." in page
+    assert "a senior leader leaves this stage incomplete, and the report says so and why" in page
+    stage = f"/reviews/{review.id}/stages/baseline"
+    assert stage in check(client_for("hr_lead"), review)
+    assert "Leave" in words(client_for("senior_leader").get(stage).text)
+
+
+def test_the_words_at_the_end_of_the_work_claim_no_success(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in(app, review)
+    refused = Preparation(Refused("Too few staff to report."), "0" * 64)
+    monkeypatch.setattr(service, "work_out", lambda *_given, **_more: refused)
+    lead = client_for("hr_lead")
+    job = lead.post(f"/reviews/{review.id}/baseline/prepare").location
+    run_due_jobs(app)
+    lead.get(f"{job}/result", expect=302)
+    page = words(check(lead, review))
+    assert "The toolkit has gone through the file." in page
+    assert "worked out what may be released" not in page
+    assert "These figures cannot be released as they are." in page
+
+
+def test_an_attempt_that_failed_is_told_where_the_next_one_is_offered(
+    app: Flask, review: ReviewWithPeople, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object, **_more: object) -> None:
+        raise DamagedRelease("Release 7 is not what was released.")
+
+    bring_in(app, review)
+    lead = client_for("hr_lead")
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "work_out", fail)
+        lead.post(f"/reviews/{review.id}/baseline/prepare")
+        run_due_jobs(app)
+    page = words(check(lead, review))
+    assert "The last attempt to work out what may be released did not succeed." in page
+    assert "Release 7 is not what was released." in page
+    assert "Work it out again" in page
+    bring_in(app, review)
+    assert "Release 7" not in words(check(lead, review)), "that was said of another file"
+
+
 @pytest.fixture
 def held_back(app: Flask, review: ReviewWithPeople, tmp_path: Path) -> ReviewWithPeople:
     """A review whose figures of a year later are held back."""
@@ -128,6 +183,27 @@ def test_figures_that_are_held_back_leave_the_earlier_ones_with_a_sentence_besid
         assert "On 31 March 2026, 153 people were in post" in words(page)
         assert "2027" not in words(page) or role == "hr_lead"
     client_for("reviewer").get(f"/reviews/{held_back.id}/baseline/check", expect=404)
+
+
+def test_files_of_figures_that_stand_say_that_newer_ones_are_held_back(
+    app: Flask, held_back: ReviewWithPeople, client_for: ClientFor
+) -> None:
+    reader = client_for("network_member")
+    made = {ending: reader.get(f"/reviews/{held_back.id}/releases/1.{ending}").data for ending in FORMATS}
+    assert json.loads(made["json"])["not_updated"] == NOT_UPDATED
+    rows = list(csv.DictReader(io.StringIO(made["csv"].decode("utf-8-sig"), newline="")))
+    assert {row["marking"] for row in rows} == {f"Board confidential – {NOT_UPDATED}"}
+    book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]))
+    assert all(NOT_UPDATED in sheet["A1"].value for sheet in book)
+    told = [paragraph.text for paragraph in docx.Document(io.BytesIO(made["docx"])).paragraphs]
+    place = told.index(NOT_UPDATED)
+    assert "These figures are those of 31 March 2026, not today’s." in told[place + 1]
+    with app.app_context(), write_transaction():
+        service.withdraw_figures(
+            review_of(held_back.id), 1, reason="A column was mixed up.", actor=held_back.actors["hr_lead"]
+        )
+    withdrawn = json.loads(reader.get(f"/reviews/{held_back.id}/releases/1.json").data)
+    assert "not_updated" not in withdrawn
 
 
 def test_the_report_says_the_same_before_its_figures(app: Flask, held_back: ReviewWithPeople) -> None:

@@ -2,15 +2,17 @@
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from review_toolkit.baseline import queries
 from review_toolkit.baseline.ingest import PayBasis
+from review_toolkit.figures import uk_date
 from tests.clients import CheckedClient
 from tests.jobs.running import run_due_jobs
-from tests.people import ReviewWithPeople
+from tests.people import ReviewWithPeople, make_review
 
 ClientFor = Callable[[str], CheckedClient]
 HOURLY = b"pay: {basis: hourly, weekly_hours: 37.5}\n"
@@ -90,3 +92,24 @@ def test_an_answer_that_is_not_offered_is_refused(review: ReviewWithPeople, clie
 def test_the_page_says_what_to_leave_out(review: ReviewWithPeople, client_for: ClientFor) -> None:
     page = client_for("hr_lead").get(f"/reviews/{review.id}/baseline/import").text
     assert "Leave out names, addresses and notes: nothing needs them." in page
+
+
+@pytest.mark.parametrize("days", [1, 3_650])
+def test_a_file_of_a_day_that_is_still_to_come_is_refused(
+    app: Flask, client_for: ClientFor, days: int
+) -> None:
+    """Once released, it would shut out every true date before it."""
+    day = datetime.now(UTC).date() + timedelta(days=days + 1)
+    early = make_review(app, prefix="early", snapshot_date=day)
+    page = send(client_for(early.emails["hr_lead"]), early, expect=409)
+    assert f"{uk_date(day)} is still to come" in page
+    with app.app_context():
+        assert queries.current_extract(early.id) is None
+
+
+def test_a_file_of_today_is_taken(app: Flask, client_for: ClientFor) -> None:
+    today = datetime.now(UTC).date()
+    early = make_review(app, prefix="early", snapshot_date=today)
+    send(client_for(early.emails["hr_lead"]), early)
+    with app.app_context():
+        assert queries.current_extract(early.id) is not None

@@ -237,7 +237,7 @@ def test_the_task_list_says_what_is_next(
         assert (summary.state, summary.missing) == ("Figures withdrawn", "Release corrected figures first.")
     import_example(app, released, write_files(tmp_path / "second", seed=7))
     with app.app_context():
-        assert summarise(released.id).state == "In progress"
+        assert summarise(released.id).left_to_do == "Next: check the corrected file and release its figures."
 
 
 def test_a_corrected_file_of_the_same_date_is_released_as_the_next_number(

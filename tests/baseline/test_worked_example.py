@@ -7,7 +7,7 @@ import pytest
 from review_toolkit.analysis.groups import UNKNOWN
 from review_toolkit.baseline.indicators import baseline_content
 from review_toolkit.baseline.ingest import SourceFile, load_mapping, read_workforce
-from review_toolkit.figures import to_document
+from review_toolkit.figures import cell_text, to_document
 from review_toolkit.worked_example import SNAPSHOT_DATE, truth, write_files
 from review_toolkit.worked_example.organisation import CLUSTERS, DIRECTORATES, GRADES, SPINE
 
@@ -130,6 +130,14 @@ def test_the_protected_release_shows_shares_clusters_halves_and_gaps(protected, 
 def test_a_mean_that_tells_of_hidden_grades_is_hidden(protected):
     """Whoever knows the pay scales reads a mean as an equation about how many are on each grade."""
     assert protected.find("mean_pay_gap", "Minority ethnic").status == "hidden"
+
+
+def test_every_percentage_of_the_small_release_is_whole(protected):
+    """One decimal beside whole ones would read as more certain than the others."""
+    texts = [cell_text(cell) for table in protected.tables for row in table.rows for cell in row.cells]
+    percentages = [text for text in texts if "%" in text]
+    assert len(percentages) > 10
+    assert not [text for text in percentages if "." in text]
 
 
 def test_the_largest_minority_group_is_shown_and_the_others_together(protected, known):

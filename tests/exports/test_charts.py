@@ -112,6 +112,30 @@ def test_any_label_can_be_drawn(label):
     assert len(bars(svg)) == 2
 
 
+def lines_of_label(svg, first):
+    """The lines of a row's label, and how many pixels there are to the left of the bars for them."""
+    root = ET.fromstring(svg)  # noqa: S314
+    (label,) = (
+        text
+        for text in root.iter(f"{SVG}text")
+        if [*text] and text[0].text and text[0].text.startswith(first)
+    )
+    assert label.get("text-anchor") == "end"
+    groups = (group.get("transform", "") for group in root.iter(f"{SVG}g"))
+    room = next(float(found[1]) for group in groups if (found := re.match(r"translate\((\d+)", group)))
+    return [line.text for line in label], room
+
+
+@pytest.mark.parametrize("label", ["Lower and middle (Grade A to Grade D)", "One two " * 12 + "w" * 60])
+def test_a_long_label_is_whole_in_a_font_wider_than_the_one_it_was_measured_in(label):
+    svg = two_columns({label: (Shown(60.0), Shown(30.0)), "G2": (Shown(50.0), Shown(30.0))})
+    lines, room = lines_of_label(svg, label[:3])
+    assert "".join(lines).replace(" ", "") == label.replace(" ", "")
+    assert max(map(len, lines)) * 9 <= room
+    heights = [float(re.search(r"v([\d.]+)h", path.get("d"))[1]) for path in bars(svg)]
+    assert min(heights) >= 14 * len(lines)
+
+
 def test_a_pay_gap_is_no_share_and_is_not_drawn():
     gap = figure(Shown(8.0), indicator="mean_pay_gap", comparator="White", group="Black")
     assert charts_of(content(gap)) == {}

@@ -72,6 +72,8 @@ def test_json_has_the_marking_as_fields_and_can_be_checked_against_its_fingerpri
     )
     assert document["fingerprint"] == ORIGIN.fingerprint
     assert fingerprint_of(from_document(document)) == fingerprint_of(export.content)
+    assert document["fingerprints_are"] == "keyed"
+    assert json.loads(to_json(Export(export.content)))["fingerprints_are"] == "SHA-256"
 
 
 def test_every_row_of_a_csv_file_says_where_it_comes_from():

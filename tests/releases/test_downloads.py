@@ -1,8 +1,10 @@
 """Downloads of a release: what the file holds, what it is called, and that nothing else can be had."""
 
 import csv
+import hashlib
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +24,8 @@ from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople, make_review
 from tests.worked_review import release_example
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+
 
 @pytest.fixture(scope="module")
 def app(fresh_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
@@ -35,9 +39,14 @@ def app(fresh_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="module")
-def review(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> ReviewWithPeople:
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="module")
+def review(app: Flask, files: Path) -> ReviewWithPeople:
     review = make_review(app)
-    release_example(app, review, tmp_path_factory.mktemp("files"))
+    release_example(app, review, files)
     return review
 
 
@@ -66,6 +75,27 @@ def test_json_is_the_release_itself(fetch: Callable[[str], bytes], release: Publ
     assert (document["organisation"], document["review"]) == ("Own Organisation", "Own review")
     assert document["fingerprint"] == release.sha256
     assert fingerprint_of(from_document(document)) == release.sha256
+
+
+def test_the_fingerprint_of_a_release_can_be_worked_out_as_the_documentation_says(
+    fetch: Callable[[str], bytes], release: Published
+) -> None:
+    page = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    (recipe,) = (each for each in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "sha256" in each)
+    *steps, last = recipe.strip().splitlines()
+    names = {"document": json.loads(fetch("json")), "json": json, "hashlib": hashlib}
+    exec("\n".join(steps), names)  # noqa: S102 (our own documentation)
+    assert eval(last, names) is True  # noqa: S307
+    names["content"]["threshold"] += 1  # type: ignore[index]
+    exec(steps[-1], names)  # noqa: S102
+    assert eval(last, names) is False  # noqa: S307
+
+
+def test_the_fingerprint_of_a_file_is_no_plain_one(fetch: Callable[[str], bytes], files: Path) -> None:
+    told = json.loads(fetch("json"))["fingerprints"]
+    plain = {hashlib.sha256(each.read_bytes()).hexdigest() for each in files.iterdir()}
+    assert plain
+    assert not plain & set(told.values())
 
 
 def test_every_format_has_the_figures_of_the_release_and_no_hidden_number(

@@ -170,8 +170,19 @@ def test_a_report_without_notes_says_who_holds_them(written, typical):
 
 def test_the_report_claims_no_more_than_was_tried(typical_document):
     text = " ".join(p.text for p in typical_document.paragraphs)
-    assert "nobody can work out" not in text
+    assert "nobody can work out what is withheld" not in text
+    assert "nobody can work out who" not in text
     assert "tried to work out what is withheld, and could not" in text
+
+
+def test_the_report_sends_nobody_to_check_a_keyed_fingerprint_by_a_plain_one(typical_document):
+    texts = [p.text for p in typical_document.paragraphs]
+    said = " ".join(texts[texts.index("Appendix C: Sources and fingerprints") :])
+    assert "compute its fingerprint" not in said
+    assert "made with a secret key of the server" in said
+    assert "the plain SHA-256 of the same file is another code" in said
+    [sources] = [table for table in typical_document.tables if table.cell(0, 0).text == "File"][1:]
+    assert "SHA-256" not in sources.cell(0, 1).text
 
 
 STAGE_PASSAGES = {

@@ -15,7 +15,6 @@ from review_toolkit.access.guards import can, current_actor, requires
 from review_toolkit.access.queries import actors_in
 from review_toolkit.reviews import queries
 from review_toolkit.reviews.acts import (
-    KINDS,
     LEFT_INCOMPLETE,
     REOPENED,
     RETURNED,
@@ -180,7 +179,7 @@ def _page(review_id: UUID, key: str, tried: ActKind | None = None, back: MoveFor
         "sign_off/show.html",
         review=queries.review_of(review_id),
         standing=standing,
-        record=[(act, KINDS[act.kind].done) for act in reversed(queries.acts_of(review_id).get(key, []))],
+        record=queries.record_of(review_id, standing.stage, stages=_registry()),
         offers=offers,
         forms=[back] if back is not None else [],
         # What was written for a move that cannot be made any more is given back to be copied.
