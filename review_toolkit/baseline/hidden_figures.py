@@ -15,7 +15,7 @@ from review_toolkit.baseline.line_names import line_label
 from review_toolkit.baseline.showing import Showing
 from review_toolkit.disclosure.profile.layout import STAFF
 from review_toolkit.disclosure.profile.levels import LOWER, UPPER
-from review_toolkit.disclosure.statements import Coordinates
+from review_toolkit.disclosure.statements import Coordinates, Statement
 from review_toolkit.disclosure.unpublished import UNPUBLISHED
 from review_toolkit.disclosure.wording import cell_name
 from review_toolkit.figures import Figure, Hidden, ReleaseContent
@@ -50,13 +50,17 @@ class _People:
 
 
 def hidden_figures(
-    baseline: "BaselineMeasures", showing: Showing, content: ReleaseContent, audit: "AttackReport"
+    baseline: "BaselineMeasures",
+    showing: Showing,
+    content: ReleaseContent,
+    statement: Statement,
+    audit: "AttackReport",
 ) -> tuple[HiddenCell, ...]:
     """Return every hidden figure: those of the tables in reading order, then those in none.
 
-    What the attack asked about and no figure is about comes last.
+    What the attack asked about and no figure is about comes then, and what earlier releases hide comes last.
     """
-    return tuple(_Listing(baseline, showing, content, audit).lines())
+    return tuple(_Listing(baseline, showing, content, statement, audit).lines())
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class _Listing:
     baseline: "BaselineMeasures"
     showing: Showing
     content: ReleaseContent
+    statement: Statement
     audit: "AttackReport"
 
     def lines(self) -> Iterator[HiddenCell]:
@@ -78,19 +83,21 @@ class _Listing:
                 continue
             table = titles.get(figure.id, UNPUBLISHED)
             if figure.indicator in _GAPS:
-                yield HiddenCell(
-                    table, self._name(figure), None, None, None, self._gaps_beside(figure), False
-                )
+                beside = self._gaps_beside(figure)
+                yield HiddenCell(table, self._name(figure), None, None, None, beside, is_count=False)
                 continue
             people = self._people_of(figure)
             told.add(people)
             yield self._line(table, self._name(figure), people)
+        for at, cell in self._own.items():
+            if at not in self._asked:
+                yield HiddenCell(UNPUBLISHED, cell_name(at), cell.as_of, *range_of(cell), ())
+            elif self._asked[at][1] not in told:
+                yield self._line(UNPUBLISHED, *self._asked[at])
         for cell in self.audit.cells:
-            asked = self._asked.get(cell.at) if cell.as_of == self.content.snapshot_date else None
-            if asked is None:
-                yield HiddenCell(cell.table, cell_name(cell.at), cell.as_of, *range_of(cell))
-            elif asked[1] not in told:
-                yield self._line(UNPUBLISHED, *asked)
+            if cell is not self._own.get(cell.at):
+                name = cell_name(cell.at).removeprefix(f"{STAFF}, ")
+                yield HiddenCell(cell.table, name, cell.as_of, *range_of(cell), (), is_earlier=True)
 
     def _line(self, table: str, name: str, people: _People) -> HiddenCell:
         """Return a hidden count with its range, or at least with the smallest number that holds it."""
@@ -154,11 +161,21 @@ class _Listing:
         return (*shown, *((people, most) for people, most in found if most is not None))
 
     @cached_property
+    def _own(self) -> "Mapping[Coordinates, CellBounds]":
+        """What the attack found of the hidden cells of this release.
+
+        A correction hides cells of the same place and date as the release that it corrects, and comes last.
+        """
+        hidden = {cell.at for table in self.statement.tables for cell in table.cells if cell.hidden}
+        day = self.statement.as_of
+        return {cell.at: cell for cell in self.audit.cells if cell.as_of == day and cell.at in hidden}
+
+    @cached_property
     def _asked(self) -> Mapping[Coordinates, tuple[str, _People]]:
-        """What the attack asked about on this date, where it can be named as a reader would."""
+        """The hidden cells of this release that can be named as a reader would."""
         found = {}
-        for cell in self.audit.cells:
-            places = dict(cell.at)
+        for at in self._own:
+            places = dict(at)
             group, pay = places.pop("ethnicity", ""), places.pop("pay", "")
             line: Line | None = ("quarter", pay) if pay else ("", "")
             if places.pop("counted", STAFF) != STAFF or (pay and "level" in places):
@@ -166,16 +183,12 @@ class _Listing:
             if "level" in places:
                 line = self._lines_of_levels.get(places.pop("level"))
             if group and line is not None and not places:
-                found[cell.at] = self._named(group, line), self._people(group, line)
+                found[at] = self._named(group, line), self._people(group, line)
         return found
 
     @cached_property
     def _attacked(self) -> Mapping[_People, "CellBounds"]:
-        return {
-            self._asked[cell.at][1]: cell
-            for cell in self.audit.cells
-            if cell.as_of == self.content.snapshot_date and cell.at in self._asked
-        }
+        return {people: self._own[at] for at, (_, people) in self._asked.items()}
 
     @cached_property
     def _lines_of_levels(self) -> Mapping[str, Line]:

@@ -78,7 +78,7 @@ def protected_content(
         protected.manifest,
         protected.audit,
         protected.restored_by,
-        hidden_figures(baseline, protected.showing, content, protected.audit),
+        hidden_figures(baseline, protected.showing, content, protected.statement, protected.audit),
     )
 
 

@@ -22,6 +22,10 @@ _OUTPUT = click.option(
 
 _PUBLIC = ("toolkit", "solver", "numpy", "python", "options", "threshold", "hidden", "shown")
 """What of a manifest goes into a file for others: its costs and witnesses come from the hidden counts."""
+_CORRECTION = (
+    " If it corrects an earlier file of the same date, say so: "
+    "an entry in movers with that date in from and to."
+)
 
 
 @click.group("disclosure")
@@ -67,14 +71,18 @@ def protect(tables: tuple[Path, ...], against: tuple[Path, ...], output: Path) -
     from review_toolkit.disclosure.engine import protect as protect_statement
     from review_toolkit.disclosure.writing import write
 
+    name, earlier = tables[0].name, _read_or_leave(against)
+    (statement,) = _read_or_leave(tables)
+    if not any(table.cells for table in statement.tables):
+        raise click.ClickException(f"{name}: no table has a cell, so there is nothing to protect.")
     try:
-        (statement,) = _read(tables)
-        made = protect_statement(statement, against=_read(against), report=_progress)
+        made = protect_statement(statement, against=earlier, report=_progress)
         manifest = {name: made.manifest[name] for name in _PUBLIC if name in made.manifest}
         notes = {"audit": _account(made.audit), "manifest": manifest}
         text = write(replace(made.statement, notes=notes))
     except CannotBeDone as refused:
-        raise click.ClickException(str(refused)) from refused
+        hint = _CORRECTION if _is_unsaid_correction(statement, earlier) else ""
+        raise click.ClickException(f"{name}: {refused}{hint}") from refused
     write_whole(output, text.encode())
     summary = made.audit.summary
     _warn_of_what_was_not_tried(summary)
@@ -102,9 +110,14 @@ def attack(releases: tuple[Path, ...], insiders: bool, truth: Path | None, outpu
     refuse_overwriting(output, *releases, *((truth,) if truth else ()))
     from review_toolkit.disclosure.attack import attack as attack_statements
 
+    published = _read_or_leave(releases)
+    counts = _read_or_leave((truth,))[0] if truth else None
+    if small := sum(map(_small_and_shown, published)):
+        click.echo(
+            f"Warning: numbers of people in a group that are under the threshold and shown openly: {small}.",
+            err=True,
+        )
     try:
-        published = _read(releases)
-        counts = _read((truth,))[0] if truth else None
         report = attack_statements(published, insiders=insiders, truth=counts)
     except CannotBeDone as refused:
         raise click.ClickException(str(refused)) from refused
@@ -144,10 +157,31 @@ def _warn_of_what_was_not_tried(summary: "Mapping[str, int | float | bool]") -> 
         )
 
 
-def _read(paths: tuple[Path, ...]) -> list["Statement"]:
+def _read_or_leave(paths: tuple[Path, ...]) -> list["Statement"]:
+    """Return the publications of these files; leave with a message where one is none."""
     from review_toolkit.disclosure.reading import read
 
-    return [read(read_whole(path), name=path.name) for path in paths]
+    try:
+        return [read(read_whole(path), name=path.name) for path in paths]
+    except CannotBeDone as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+def _is_unsaid_correction(statement: "Statement", earlier: "list[Statement]") -> bool:
+    """Say whether a file has the date of an earlier one and does not say that it corrects it."""
+    same_date = any(each.as_of == statement.as_of for each in earlier)
+    return same_date and not any(each.earlier == each.later for each in statement.movers)
+
+
+def _small_and_shown(statement: "Statement") -> int:
+    """Return how many cells of a group show a number of people under the threshold."""
+    from review_toolkit.disclosure.engine.requirements import is_sensitive
+
+    shown = {cell.at: cell.count for table in statement.tables for cell in table.cells if not cell.hidden}
+    return sum(
+        0 < (count or 0) < statement.threshold and is_sensitive(at, statement.dimensions)
+        for at, count in shown.items()
+    )
 
 
 def _progress(done: int, whole: int, what: str) -> None:

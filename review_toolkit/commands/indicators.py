@@ -2,12 +2,23 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from review_toolkit.commands.files import read_whole, refuse_overwriting, write_whole
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 from review_toolkit.exports.formats import FORMATS
+
+
+class Day(click.DateTime):
+    """A date, refused in words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}” is no date. Write it as year-month-day, such as 2026-03-31.", param, ctx)
 
 
 @click.command("indicators")
@@ -25,7 +36,7 @@ from review_toolkit.exports.formats import FORMATS
 @click.option(
     "--snapshot-date",
     required=True,
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(["%Y-%m-%d"]),
     help="The day on which staff are counted.",
 )
 @click.option(
@@ -80,5 +91,8 @@ def command(
     account = people.account
     aside = "".join(f", {count} set aside ({reason})" for reason, count in account.set_aside.items())
     click.echo(f"{source.name}: {account.read} rows read, {account.used} used{aside}.", err=True)
+    if not account.used:
+        day = snapshot_date.date().isoformat()
+        click.echo(f"Warning: nobody in this file was in post on {day}. Check the snapshot date.", err=True)
     if exact:
         click.echo("NOT FOR RELEASE: these are exact figures, without disclosure control.", err=True)

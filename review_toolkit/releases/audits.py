@@ -91,9 +91,11 @@ class ReleaseAudit:
         aside += [uk_date(cell.as_of)] if cell.as_of and cell.as_of != self.snapshot_date else []
         return f"{name} ({', '.join(aside)})" if aside else name
 
-    def is_in_no_table(self, cell: HiddenCell) -> bool:
-        """Say whether a hidden figure was asked about though no table has a place for it."""
-        return cell.table == UNPUBLISHED
+    def place_of(self, cell: HiddenCell) -> str:
+        """Say where a reader finds a hidden figure."""
+        if cell.is_earlier:
+            return f"in an earlier release, {uk_date(cell.as_of)}" if cell.as_of else "in an earlier release"
+        return "in no table" if cell.table == UNPUBLISHED else f"in “{cell.table}”"
 
     def _told(self, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         summary = self.manifest.summary if self.manifest else {}

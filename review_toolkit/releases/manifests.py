@@ -24,7 +24,7 @@ would be an equation about what is hidden."""
 LOOKED_AT: Mapping[str, str] = {
     "hidden": "Hidden figures that it tried to work out",
     "shown": "Shown figures that it could use",
-    "dates": "Dates whose figures it laid side by side",
+    "dates": "Sets of figures that it laid side by side",
 }
 MUST_BE_NONE: Mapping[str, str] = {
     "exact_small": "Hidden small numbers that it could work out exactly",
@@ -99,6 +99,8 @@ class HiddenCell:
     at_most: int | None
     shown_in: tuple[str, ...] | None = None
     is_count: bool = True
+    is_earlier: bool = False
+    """Whether an earlier release hides it, which was part of the check."""
 
     @property
     def range_in_words(self) -> str:
@@ -208,6 +210,7 @@ def read_manifest(text: str) -> Manifest:
                 at_most=each.get("at_most"),
                 shown_in=tuple(each["shown_in"]) if "shown_in" in each else None,
                 is_count=each.get("is_count", True),
+                is_earlier=each.get("is_earlier", False),
             )
             for each in found["cells"]
         ),
@@ -242,7 +245,9 @@ def _entry(cell: HiddenCell) -> dict[str, object]:
     told |= {name: end for name, end in ends.items() if end is not None}
     if cell.shown_in is not None:
         told["shown_in"] = list(cell.shown_in)
-    return told if cell.is_count else {**told, "is_count": False}
+    if not cell.is_count:
+        told["is_count"] = False
+    return {**told, "is_earlier": True} if cell.is_earlier else told
 
 
 _TOLERANCE = 1e-6

@@ -7,9 +7,10 @@ import pytest
 from review_toolkit.baseline.indicators import ProtectedContent, baseline_content, protected_content
 from review_toolkit.baseline.ingest import Workforce
 from review_toolkit.baseline.line_names import line_label
+from review_toolkit.baseline.movers import correction_of
 from review_toolkit.disclosure.unpublished import UNPUBLISHED
 from review_toolkit.figures import Figure, Hidden, ReleaseContent
-from review_toolkit.releases.manifests import HiddenCell
+from review_toolkit.releases.manifests import HiddenCell, range_of
 from tests.baseline.organisations import DAY, Row, staff, workforce
 from tests.baseline.refreshing import staff_of
 from tests.baseline.test_protection import drawn
@@ -144,6 +145,29 @@ def test_ranges_are_those_that_the_attack_found() -> None:
             tried += 1
             assert (line.at_least, line.at_most) == (cell.lower, cell.upper)
     assert tried
+
+
+def test_what_a_corrected_release_hid_is_told_apart_from_what_this_one_hides() -> None:
+    rows = [dict(row) for row in staff_of(1, 150)]
+    first = protect(workforce(rows, basis=""))
+    rows[3]["ethnicity"] = rows[40]["ethnicity"] = "Asian"
+    second = protected_content(
+        workforce(rows, basis=""),
+        snapshot_date=DAY,
+        threshold=10,
+        against=(first.statement,),
+        moved=(correction_of(DAY),),
+        grid=first.manifest["grid"],  # type: ignore[arg-type]
+    )
+    own = [line for line in second.hidden if not line.is_earlier]
+    earlier = [line for line in second.hidden if line.is_earlier]
+    assert max(Counter(line.cell for line in own).values()) == 1
+    hidden = {cell.at for table in first.statement.tables for cell in table.cells if cell.hidden}
+    assert len(earlier) == len(hidden) > 0
+    assert not any(line.is_earlier for line in first.hidden)
+    # The attack lists the first release's cells before the second's.
+    before = second.audit.cells[: len(hidden)]
+    assert [(line.at_least, line.at_most) for line in earlier] == [range_of(cell) for cell in before]
 
 
 def test_a_gap_is_no_number_of_people_and_is_read_in_the_gap_of_a_larger_group() -> None:

@@ -176,6 +176,38 @@ def test_what_cannot_be_made_safe_is_not_written(run: Run, tmp_path: Path) -> No
     assert not output.exists()
 
 
+def test_tables_without_a_cell_are_refused(run: Run, tmp_path: Path) -> None:
+    document = {"threshold": 10, "tables": [{"name": "t", "dimensions": ["ethnicity"], "cells": []}]}
+    output = tmp_path / "out.json"
+    result = run("disclosure", "protect", saved(tmp_path / "t.json", document), "--output", output, expect=1)
+    assert "t.json: no table has a cell" in result.stderr
+    assert not output.exists()
+
+
+def test_a_second_file_of_one_date_is_told_how_a_correction_says_so(
+    run: Run, tables: Path, tmp_path: Path
+) -> None:
+    first, output = tmp_path / "first.json", tmp_path / "out.json"
+    run("disclosure", "protect", tables, "--output", first)
+    document = json.loads(TABLES)
+    for cell in document["tables"][0]["cells"]:
+        cell["count"] += 1
+    file = saved(tmp_path / "second.json", document)
+    result = run("disclosure", "protect", file, "--against", first, "--output", output, expect=1)
+    assert "second.json: " in result.stderr
+    assert "If it corrects an earlier file of the same date, say so" in result.stderr
+    other = run("disclosure", "protect", file, "--output", output, expect=1)
+    assert "corrects an earlier file" not in other.stderr
+
+
+def test_a_small_number_that_is_shown_openly_is_warned_of(run: Run, tmp_path: Path) -> None:
+    cells = [{"count": 44}, {"ethnicity": "Asian", "count": 4}, {"ethnicity": "White", "count": 40}]
+    document = {"threshold": 10, "tables": [{"name": "t", "dimensions": ["ethnicity"], "cells": cells}]}
+    file = saved(tmp_path / "t.json", document)
+    result = run("disclosure", "attack", file, "--output", tmp_path / "audit.json")
+    assert "under the threshold and shown openly: 1." in result.stderr
+
+
 def test_figures_that_contradict_each_other_are_refused(run: Run, tmp_path: Path) -> None:
     document = json.loads(TABLES)
     broken = copy.deepcopy(document)

@@ -97,6 +97,16 @@ def test_protected_output_hides_what_exact_output_shows(
     assert hidden <= {figure["id"] for figure in exact if figure["status"] == "shown"}
 
 
+def test_a_date_on_which_nobody_was_in_post_is_warned_of(
+    run: Run, example: ExampleFiles, tmp_path: Path
+) -> None:
+    output = tmp_path / "out.json"
+    words = ["--workforce", example.workforce, "--mapping", example.mapping, "--output", output]
+    result = run("indicators", *words, "--snapshot-date", "1950-01-01")
+    assert "Warning: nobody in this file was in post on 1950-01-01." in result.stderr
+    assert "Warning" not in run("indicators", *words, "--snapshot-date", DAY).stderr
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [
@@ -106,10 +116,21 @@ def test_protected_output_hides_what_exact_output_shows(
         (["--threshold", "4"], "4 is not in the range 5<=x<=1000"),
         (["--threshold", "1001"], "1001 is not in the range 5<=x<=1000"),
         (["--threshold", "ten"], "ten"),
-        (["--snapshot-date", "31/03/2026"], "%Y-%m-%d"),
+        (["--snapshot-date", "31/03/2026"], "Write it as year-month-day, such as 2026-03-31."),
+        (["--snapshot-date", "2026-13-01"], "“2026-13-01” is no date."),
         (["--recruitments", "x.csv"], "--recruitments"),
     ],
-    ids=["pdf", "no ending", "exact in Word", "threshold", "too high", "no number", "date", "unknown option"],
+    ids=[
+        "pdf",
+        "no ending",
+        "exact in Word",
+        "threshold",
+        "too high",
+        "no number",
+        "date",
+        "month",
+        "unknown option",
+    ],
 )
 def test_wrong_usage_is_refused_with_2_before_anything_is_read(
     run: Run, example: ExampleFiles, tmp_path: Path, more: list[str], told: str

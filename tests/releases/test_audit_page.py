@@ -122,6 +122,7 @@ LISTED = (
     HiddenCell("Staff by grade", "Black, G1", SNAPSHOT, None, None, ("Black",)),
     HiddenCell("not published", "Irish", SNAPSHOT, None, 1_204, ("White",)),
     HiddenCell("not published", "Arab", SNAPSHOT, None, 0, ()),
+    HiddenCell("groups", "Black", SNAPSHOT, 0, 19, (), is_earlier=True),
 )
 
 
@@ -141,6 +142,7 @@ def test_each_hidden_figure_is_listed_as_a_reader_would_look_for_it_with_what_br
         ["Black, G1 in “Staff by grade”", "not told here", "Black"],
         ["Irish in no table", "at most 1,204", "White"],
         ["Arab in no table", "none", "nothing that is shown"],
+        ["Black in an earlier release, 31 March 2026", "none to 19", "see there"],
     ]
 
 
