@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from review_toolkit.analysis.groups import ALL_STAFF, UNKNOWN
 from review_toolkit.baseline.line_names import line_label
 from review_toolkit.baseline.showing import Showing
+from review_toolkit.disclosure.profile.facts import LOWER, UPPER
 from review_toolkit.disclosure.profile.layout import STAFF
-from review_toolkit.disclosure.profile.levels import LOWER, UPPER
-from review_toolkit.disclosure.statements import Coordinates, Statement
-from review_toolkit.disclosure.unpublished import UNPUBLISHED
+from review_toolkit.disclosure.statements import UNPUBLISHED, Coordinates, Statement
 from review_toolkit.disclosure.wording import cell_name
 from review_toolkit.figures import Figure, Hidden, ReleaseContent
 from review_toolkit.releases.manifests import HiddenCell, range_of
@@ -91,6 +90,8 @@ class _Listing:
             yield self._line(table, self._name(figure), people)
         for at, cell in self._own.items():
             if at not in self._asked:
+                if cell.table == UNPUBLISHED:
+                    continue  # a part of a grade in a part of the pay range, say: nobody would look for it
                 yield HiddenCell(UNPUBLISHED, cell_name(at), cell.as_of, *range_of(cell), ())
             elif self._asked[at][1] not in told:
                 yield self._line(UNPUBLISHED, *self._asked[at])

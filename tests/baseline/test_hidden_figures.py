@@ -7,8 +7,8 @@ import pytest
 from review_toolkit.baseline.indicators import ProtectedContent, baseline_content, protected_content
 from review_toolkit.baseline.ingest import Workforce
 from review_toolkit.baseline.line_names import line_label
-from review_toolkit.baseline.movers import correction_of
-from review_toolkit.disclosure.unpublished import UNPUBLISHED
+from review_toolkit.disclosure.moved import Moved
+from review_toolkit.disclosure.statements import UNPUBLISHED
 from review_toolkit.figures import Figure, Hidden, ReleaseContent
 from review_toolkit.releases.manifests import HiddenCell, range_of
 from tests.baseline.organisations import DAY, Row, staff, workforce
@@ -54,7 +54,7 @@ def hidden_of(content: ReleaseContent) -> list[str]:
 ORGANISATIONS: dict[str, list[Row]] = {
     **{f"drawn {seed}": drawn(seed) for seed in range(6)},
     "a grid": [dict(row) for row in staff_of(4, 700)],
-    "too few": staff(12, "White"),
+    "no group": [*staff(26, "White"), *staff(3, "Asian")],
 }
 
 
@@ -150,13 +150,12 @@ def test_ranges_are_those_that_the_attack_found() -> None:
 def test_what_a_corrected_release_hid_is_told_apart_from_what_this_one_hides() -> None:
     rows = [dict(row) for row in staff_of(1, 150)]
     first = protect(workforce(rows, basis=""))
-    rows[3]["ethnicity"] = rows[40]["ethnicity"] = "Asian"
     second = protected_content(
         workforce(rows, basis=""),
         snapshot_date=DAY,
         threshold=10,
         against=(first.statement,),
-        moved=(correction_of(DAY),),
+        moved=(Moved(DAY, DAY),),
         grid=first.manifest["grid"],  # type: ignore[arg-type]
     )
     own = [line for line in second.hidden if not line.is_earlier]

@@ -35,6 +35,7 @@ from tests.baseline.organisations import DAY, mapping_text, workforce
 from tests.baseline.output_numbers import texts_of
 from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople, make_review
+from tests.releases.publishing import MADE_OF
 
 Truth = tuple[int, int, int, int]
 """Asian staff in G1 and G2, Black staff in G1 and G2: 20 and 80 in all, 45 in G1, 55 in G2."""
@@ -86,6 +87,7 @@ def record_of(truth: Truth) -> str:
         audit=found.audit,
         restored_by=found.restored_by,
         hidden=found.hidden,
+        made_of=MADE_OF,
     )
 
 
