@@ -128,7 +128,7 @@ def test_a_group_is_read_where_it_is_counted_together_and_a_line_where_it_is_put
     assert listed(found, "Black, G3").shown_in == ("Black", "Minority ethnic, High (G3 to G4)")
     assert listed(found, "Black, High (G3 to G4)").range_in_words == "none to 10"
     assert listed(found, "White, G4").shown_in == ("White, High (G3 to G4)",)
-    assert listed(found, "White, G4").range_in_words == "at most 10"
+    assert listed(found, "White, G4").range_in_words == "none to 10"
 
 
 def test_ranges_are_those_that_the_attack_found() -> None:
