@@ -69,23 +69,20 @@ def moved_between(earlier: Staff, later: Staff, *, in_post_before: People = lamb
     `in_post_before` gives the people who were in post on the earlier date according to the later file, where
     they are needed: with its leaving dates they are those who left. Raises `CannotDerive`.
     """
-    regrouped = 0
     if earlier.has_ids and later.has_ids:
         joined, left = _by_id(earlier.people, later.people)
         changed = _regrouped(earlier, later)
-        regrouped = int((~changed["ethnicity"].isin(UNKNOWN)).sum())
+        found = Moved(earlier.day, later.day, len(joined), len(left))
+        found = replace(found, regrouped=int((~changed["ethnicity"].isin(UNKNOWN)).sum()))
     else:
         joined, left = _by_date(earlier, later, in_post_before)
-    by_grade = "grade" in earlier.people and "grade" in later.people
-    return Moved(
-        earlier.day,
-        later.day,
-        len(joined),
-        len(left),
-        _by_grade(joined) if by_grade else {},
-        _by_grade(left) if by_grade else {},
-        regrouped,
-    )
+        found = Moved(earlier.day, later.day, len(joined), len(left))
+    if not _have_grades(earlier, later):
+        return found
+    by_grade = replace(found, joined_by_grade=_by_grade(joined), left_by_grade=_by_grade(left))
+    if not (earlier.has_ids and later.has_ids):
+        return by_grade
+    return replace(by_grade, moved_by_grades=_on_another_grade(earlier, later))
 
 
 def corrected_in(withdrawn: Staff, corrected: Staff) -> Moved:
@@ -95,18 +92,27 @@ def corrected_in(withdrawn: Staff, corrected: Staff) -> Moved:
     joined, left = _by_id(withdrawn.people, corrected.people)
     regrouped = _regrouped(withdrawn, corrected)
     found = Moved(corrected.day, corrected.day, len(joined), len(left), regrouped=len(regrouped))
-    if "grade" not in withdrawn.people or "grade" not in corrected.people:
+    if not _have_grades(withdrawn, corrected):
         return found
-    both = _in_both(withdrawn, corrected)
-    before, now = _labels(both["grade"]), _labels(both["grade_now"])
-    pairs = pd.DataFrame({"before": before, "now": now})[before != now]
     return replace(
         found,
         joined_by_grade=_by_grade(joined),
         left_by_grade=_by_grade(left),
         regrouped_by_grade=_by_grade(regrouped, "grade_now"),
-        moved_by_grades=Counter(zip(pairs["before"].map(str), pairs["now"].map(str), strict=True)),
+        moved_by_grades=_on_another_grade(withdrawn, corrected),
     )
+
+
+def _have_grades(earlier: Staff, later: Staff) -> bool:
+    return "grade" in earlier.people and "grade" in later.people
+
+
+def _on_another_grade(earlier: Staff, later: Staff) -> Counter[tuple[str, str]]:
+    """Count who stands on another grade than before, by both grades."""
+    both = _in_both(earlier, later)
+    before, now = _labels(both["grade"]), _labels(both["grade_now"])
+    pairs = pd.DataFrame({"before": before, "now": now})[before != now]
+    return Counter(zip(pairs["before"].map(str), pairs["now"].map(str), strict=True))
 
 
 def _in_both(earlier: Staff, later: Staff) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from review_toolkit.disclosure.statements import Coordinates, KnownCount, Movers
@@ -12,12 +12,13 @@ from review_toolkit.disclosure.statements import Coordinates, KnownCount, Movers
 class Moved:
     """How many people joined and left between two dates, by grade; a whole number for each side in `total`.
 
-    `by_grade` is empty where a file has no grades. `regrouped` counts those whose recorded group was changed
+    `by_grade` is empty where a file has no grades. `moved_by_grades` counts who stands on another grade, by
+    both grades; None where nobody can tell. `regrouped` counts those whose recorded group was changed
     otherwise than by declaring one.
 
     With equal dates it says in whom a corrected file differs from the withdrawn one: who was missing
-    (`joined`), who should not have been there (`left`), who stood on another grade, by both grades, and
-    whose group was recorded anew, a missing one that was filled in included.
+    (`joined`), who should not have been there (`left`), who stood on another grade, and whose group was
+    recorded anew, a missing one that was filled in included.
     """
 
     earlier: date
@@ -28,41 +29,41 @@ class Moved:
     left_by_grade: Mapping[str, int] = field(default_factory=dict)
     regrouped: int = 0
     regrouped_by_grade: Mapping[str, int] = field(default_factory=dict)
-    moved_by_grades: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    moved_by_grades: Mapping[tuple[str, str], int] | None = None
 
     @property
     def is_correction(self) -> bool:
         return self.earlier == self.later
 
     @property
+    def _may_move(self) -> bool:
+        """Whether anybody may have changed grade, for all that is known."""
+        return self.moved_by_grades is None and not self.is_correction
+
+    @property
     def people(self) -> int:
         """How many rows differ. Whoever has another grade and another group counts for both."""
-        return self.joined + self.left + self.regrouped + sum(self.moved_by_grades.values())
+        return self.joined + self.left + self.regrouped + sum((self.moved_by_grades or {}).values())
 
     def told(self, places: Mapping[str, Coordinates], everybody: Coordinates = ()) -> Movers:
         """Return what colleagues know of it, in the published lines.
 
         `places` gives the published line of each grade that has one. A line where nobody came or went is told
-        too: colleagues know that as well. Of a correction they are taken to know of each row whether it was
-        added, taken out or changed, as they know of somebody who joins; of another date they know neither
-        who moved nor whose group is recorded anew.
+        too: colleagues know that as well, and who changed grade within the organisation. Of a correction they
+        are taken to know also whose group was recorded anew, as they know of somebody who joins; of another
+        date they know only how many there are.
         """
+        known = self._told_of_rows(places, everybody)
         if self.is_correction:
-            return self._told_of_rows(places, everybody)
-        return Movers(
-            self.earlier,
-            self.later,
-            joined=_known(self.joined, self.joined_by_grade, places, everybody),
-            left=_known(self.left, self.left_by_grade, places, everybody),
-            regrouped=(KnownCount(everybody, self.regrouped),) if self.regrouped else (),
-        )
+            return known
+        return replace(known, regrouped=(KnownCount(everybody, self.regrouped),) if self.regrouped else ())
 
     def _told_of_rows(self, places: Mapping[str, Coordinates], everybody: Coordinates) -> Movers:
         joined, left = Counter(self.joined_by_grade), Counter(self.left_by_grade)
         went: Counter[str] = Counter()
         came: Counter[str] = Counter()
         off_the_lines = 0
-        for (before, now), count in self.moved_by_grades.items():
+        for (before, now), count in (self.moved_by_grades or {}).items():
             source, target = places.get(before), places.get(now)
             if source == target:
                 continue
@@ -79,8 +80,8 @@ class Moved:
             self.later,
             joined=_known(self.joined + off_the_lines, joined, places, everybody),
             left=_known(self.left + off_the_lines, left, places, everybody),
-            went=_known(went.total(), went, places, everybody),
-            came=_known(came.total(), came, places, everybody),
+            went=() if self._may_move else _known(went.total(), went, places, everybody),
+            came=() if self._may_move else _known(came.total(), came, places, everybody),
             regrouped=_known(self.regrouped, self.regrouped_by_grade, places, everybody),
         )
 

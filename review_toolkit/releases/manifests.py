@@ -35,7 +35,7 @@ MUST_BE_NONE: Mapping[str, str] = {
     "unlisted_small": "Small numbers that are in no table and that it could work out",
     "sums_pinned": "Hidden totals of pay that it could work out too closely",
     "insiders_pinned": "Small numbers that one or two members of another small group could work out",
-    "movers_pinned": "Ethnic groups of people who joined or left that it could work out",
+    "movers_pinned": "Ethnic groups of people who joined, left or moved that it could work out",
 }
 LEFT_OPEN: Mapping[str, str] = {
     "narrowed": "Hidden figures that cannot be none, and need not be small",

@@ -39,7 +39,7 @@ def test_by_employee_id_whoever_is_in_one_file_alone_joined_or_left() -> None:
     before = people(("1", "G1"), ("2", "G1"), ("3", "G2"), ("4", "G2"))
     after = people(("1", "G1"), ("3", "G1"), ("4", "G2"), ("5", "G2"), ("6", "G2"))
     moved = moved_between(Staff(THEN, before), Staff(NOW, after))
-    assert moved == Moved(THEN, NOW, 2, 1, {"G2": 2}, {"G1": 1})
+    assert moved == Moved(THEN, NOW, 2, 1, {"G2": 2}, {"G1": 1}, moved_by_grades={("G2", "G1"): 1})
 
 
 def test_a_change_of_grade_is_no_joining_and_no_leaving() -> None:

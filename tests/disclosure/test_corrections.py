@@ -108,7 +108,7 @@ def test_a_few_corrected_rows_tell_their_group_although_no_number_is_small(
         [FIRST, corrected((*change[:2], min(count, 5) if change[0] == ("Not known", "G1") else count))]
     )
     assert report.summary["movers_pinned"]
-    assert report.reasons == ("the group of people who joined or left can be told",)
+    assert report.reasons == ("the group of people who joined, left or moved can be told",)
 
 
 @pytest.mark.parametrize("change", ONE_ROW.values(), ids=ONE_ROW)

@@ -93,7 +93,7 @@ _FAULTS = {
     "exact_zero": "it follows that nobody is in a cell where that is told of each member of a group",
     "exact_all": "it follows that everybody in a group had the same outcome",
     "unlisted_small": "a number under the threshold follows that no table lists",
-    "movers_pinned": "the group of people who joined or left can be told",
+    "movers_pinned": "the group of people who joined, left or moved can be told",
     "sums_pinned": "a hidden sum can be worked out too closely",
     "primaries_narrowed": "a small number cannot be anything from nobody up to the threshold",
     "within_2": "a small number can be told to within two",
