@@ -5,7 +5,7 @@ and the engine's result alone says which figures are shown. With exact figures n
 content is marked and accepted by no release.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -156,8 +156,15 @@ class _Asked:
         audit = attacked(statement, against=self.against)
         return ProtectedMeasures(Showing(bands=2), statement, {"grid": self.kept}, audit, tuple(told))
 
-    def _protect(self, statement: Statement, unpublished: Mapping[Coordinates, int]) -> Proved:
-        return protect_with_unpublished(statement, unpublished, against=self.against, report=self.report)
+    def _protect(
+        self,
+        statement: Statement,
+        unpublished: Mapping[Coordinates, int],
+        must_show: Collection[Coordinates] = (),
+    ) -> Proved:
+        return protect_with_unpublished(
+            statement, unpublished, must_show, against=self.against, report=self.report
+        )
 
 
 def to_figures(

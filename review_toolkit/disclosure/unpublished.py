@@ -27,6 +27,10 @@ class ProtectedStatement(Protocol):
 
 Result = TypeVar("Result", bound=ProtectedStatement)
 Report = Callable[[int, int, str], None]
+_TOLD_OF = (
+    "Known headcounts and these tables together would tell of a few people whom no table prints. Publish "
+    "coarser tables."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,20 @@ class Proved:
 def protect_with_unpublished(
     statement: Statement,
     unpublished: Mapping[Coordinates, int],
+    must_show: Collection[Coordinates] = (),
     *,
     against: Sequence[Statement] = (),
     report: Report | None = None,
 ) -> Proved:
     """Protect a statement, hiding also what would tell of a small count that it does not print.
 
-    `unpublished` gives those counts by their place. Raises `CannotProtect` where one stays told of.
+    `unpublished` gives those counts by their place. Raises `CannotProtect` where one stays told of, and at
+    once where the cells of `must_show` alone tell of one: a publication without them would be of no use.
     """
     from review_toolkit.disclosure.engine import protect
 
+    if must_show and _tells_of_somebody(statement, unpublished, must_show, against):
+        raise CannotProtect(_TOLD_OF)
     asked: set[Coordinates] = set()
     while True:
         # The engine is asked only for those counts that turned out to be told of: there are many more.
@@ -77,11 +85,30 @@ def protect_with_unpublished(
         if not told:
             raise CannotProtect(f"{'; '.join(audit.reasons)}. Publish coarser tables.")
         if told <= asked:
-            raise CannotProtect(
-                "Known headcounts and these tables together would tell of a few people whom no table prints. "
-                "Publish coarser tables."
-            )
+            raise CannotProtect(_TOLD_OF)
         asked |= told
+
+
+def _tells_of_somebody(
+    statement: Statement,
+    unpublished: Mapping[Coordinates, int],
+    must_show: Collection[Coordinates],
+    against: Sequence[Statement],
+) -> bool:
+    """Say whether these cells tell of a small count, were all else left out that a statement may leave out.
+
+    Where they do, nothing that the engine could hide would help; and this takes a tenth of the time.
+    """
+    least = tuple(
+        replace(table, cells=tuple(cell for cell in table.cells if cell.at in must_show))
+        for table in statement.tables
+    )
+    left_out = {cell.at: cell.count or 0 for table in statement.tables for cell in table.cells}
+    open_to_all = {at: count for at, count in (unpublished | left_out).items() if at not in must_show}
+    bare = replace(statement, tables=tuple(table for table in least if table.cells), sums=())
+    shown = _listing(bare, open_to_all)
+    audit = _attack([*against, shown])
+    return not audit.ok or bool(told_of(audit, shown, open_to_all))
 
 
 def told_of(

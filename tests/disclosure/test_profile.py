@@ -254,10 +254,10 @@ def test_discipline_is_told_in_the_same_words_whatever_happened():
 def test_where_the_engine_refuses_the_least_telling_part_is_left_out_first():
     facts = organisation((40, 12, 0), (42, 20, 0), pay=paid((42, 20, 0), (40, 12, 0)))
 
-    def refuses_halves(statement, unpublished):
+    def refuses_halves(statement, unpublished, must_show):
         if "pay" in statement.dimensions:
             raise CannotBeDone("No safe form was found.")
-        return protect_with_unpublished(statement, unpublished)
+        return protect_with_unpublished(statement, unpublished, must_show)
 
     profile = make_profile(facts, refuses_halves)
     assert not profile.parts.halves
@@ -265,7 +265,7 @@ def test_where_the_engine_refuses_the_least_telling_part_is_left_out_first():
 
 
 def test_where_no_form_is_safe_only_what_needs_no_share_is_told():
-    def refuses(_statement, _unpublished):
+    def refuses(*_asked):
         raise CannotBeDone("No safe form was found.")
 
     profile = make_profile(small_organisation(3, casework=True), refuses)
@@ -275,7 +275,7 @@ def test_where_no_form_is_safe_only_what_needs_no_share_is_told():
 
 
 def test_where_time_runs_out_nothing_is_told():
-    def is_too_slow(_statement, _unpublished):
+    def is_too_slow(*_asked):
         raise AttackTooSlow("Time was up.")
 
     with pytest.raises(AttackTooSlow):

@@ -4,7 +4,7 @@ The rules of size decide what is asked of the engine; the engine decides what is
 form, or hides a number that an answer needs, the least telling part is left out and it is asked again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic
 
@@ -17,7 +17,7 @@ from review_toolkit.disclosure.profile.facts import ProfileFacts
 from review_toolkit.disclosure.profile.layout import Parts, statement_of, unpublished
 from review_toolkit.disclosure.profile.wanting import wanted
 from review_toolkit.disclosure.statements import Coordinates, Statement
-from review_toolkit.disclosure.unpublished import ProtectedStatement, Result
+from review_toolkit.disclosure.unpublished import Result
 from review_toolkit.failures import CannotBeDone
 
 
@@ -35,8 +35,10 @@ class Profile(Generic[Result]):
         return sum(answer.is_answered for answer in self.answers)
 
 
-Protect = Callable[[Statement, Mapping[Coordinates, int]], Result]
-"""Protects a statement, keeping open what it does not print as well; raises `CannotBeDone`."""
+Protect = Callable[[Statement, Mapping[Coordinates, int], Collection[Coordinates]], Result]
+"""Protects a statement, keeping open what it does not print as well, given the cells without which it is of
+no use; raises `CannotBeDone`.
+"""
 
 
 def make_profile(facts: ProfileFacts, protect: Protect[Result]) -> Profile[Result]:
@@ -49,23 +51,24 @@ def make_profile(facts: ProfileFacts, protect: Protect[Result]) -> Profile[Resul
         return Profile(answers, Parts({}), None)
     for parts in wanted(facts):
         statement = statement_of(facts, parts)
+        printed = _printed(statement, parts)
         try:
-            protected = protect(statement, dict(unpublished(facts, parts)))
+            protected = protect(statement, dict(unpublished(facts, parts)), printed)
         except (ProtectionTooSlow, AttackTooSlow):
             raise
         except CannotBeDone:
             continue
-        if _serves(statement, parts, protected):
+        if not any(map(protected.is_hidden, printed)):
             return Profile(_answers(facts, parts, shares_shown=True), parts, protected)
     # Beside known headcounts, any share would tell of a few people; so no gap in pay is told either.
     nothing = Parts({})
     return Profile(_answers(replace(facts, pay=None), nothing, shares_shown=False), nothing, None)
 
 
-def _serves(statement: Statement, parts: Parts, protected: ProtectedStatement) -> bool:
-    """Say whether everything that the answers would print is shown: all but what a verdict stands for."""
-    printed = [table for table in statement.tables if not (parts.verdict and table.name == "levels")]
-    return not any(protected.is_hidden(cell.at) for table in printed for cell in table.cells)
+def _printed(statement: Statement, parts: Parts) -> set[Coordinates]:
+    """Return the cells that the answers print: all but those that a verdict stands for."""
+    printed = (table for table in statement.tables if not (parts.verdict and table.name == "levels"))
+    return {cell.at for table in printed for cell in table.cells}
 
 
 def _answers(facts: ProfileFacts, parts: Parts, *, shares_shown: bool) -> tuple[Answer, ...]:
