@@ -11,6 +11,9 @@ from review_toolkit.web.field_types import is_multipart, kind_of
 from review_toolkit.web.nhs import NhsMacros
 from review_toolkit.web.problems import problems_of
 
+_NHS = NhsMacros()
+"""Loading a macro takes longer than using it, and none of them knows of the application that uses it."""
+
 
 def init_templates(app: Flask) -> None:
     """Let the app find its templates, and let a template fail on a name that it does not know."""
@@ -21,7 +24,7 @@ def init_templates(app: Flask) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.globals.update(
-        nhs=NhsMacros(),
+        nhs=_NHS,
         static_url=static_url,
         problems_of=problems_of,
         # Where nobody can sign in there is no draft; access/drafts.py puts its own in their place.

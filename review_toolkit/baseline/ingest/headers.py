@@ -56,20 +56,20 @@ class Headers:
         names = column_names()
         wanted = names.extracts[self.kind]
         texts = [header.strip() for header in headers]
+        folded = [fold_header(text) for text in texts]
         found: dict[int, str] = {}
         for canonical, header in self.mapping.columns.items():
             if canonical not in wanted:
                 continue
             exact = [position for position, text in enumerate(texts) if text == header.strip()]
+            looked_for = fold_header(header)
             alike = exact or [
-                position
-                for position, text in enumerate(texts)
-                if text and fold_header(text) == fold_header(header)
+                position for position, text in enumerate(texts) if text and folded[position] == looked_for
             ]
             found |= dict.fromkeys(alike, canonical)
         mapped = set(found.values())
         for position, text in enumerate(texts):
-            name = names.headers.get(fold_header(text)) if text else None
+            name = names.headers.get(folded[position]) if text else None
             if name in wanted and name not in mapped and position not in found:
                 found[position] = name
         return dict(sorted(found.items()))
