@@ -104,7 +104,7 @@ def _tells_of_somebody(
         for table in statement.tables
     )
     left_out = {cell.at: cell.count or 0 for table in statement.tables for cell in table.cells}
-    open_to_all = {at: count for at, count in (unpublished | left_out).items() if at not in must_show}
+    open_to_all = {at: count for at, count in {**unpublished, **left_out}.items() if at not in must_show}
     bare = replace(statement, tables=tuple(table for table in least if table.cells), sums=())
     shown = _listing(bare, open_to_all)
     audit = _attack([*against, shown])
