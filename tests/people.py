@@ -38,6 +38,17 @@ class ReviewWithPeople:
     actors: dict[str, Actor]
 
 
+_HASHED: dict[str, str] = {}
+
+
+def _hashed(app: Flask) -> str:
+    """Return the password's hash, worked out once for all applications with the same secret."""
+    secret = str(app.config["SECURITY_PASSWORD_SALT"])
+    if secret not in _HASHED:
+        _HASHED[secret] = hash_password(PASSWORD)
+    return _HASHED[secret]
+
+
 def make_review(
     app: Flask, *, prefix: str = "own", snapshot_date: date = date(2026, 3, 31)
 ) -> ReviewWithPeople:
@@ -50,7 +61,7 @@ def make_review(
             title=f"{prefix.title()} review",
             snapshot_date=snapshot_date,
         )
-        hashed = hash_password(PASSWORD)
+        hashed = _hashed(app)
         for role in (*[role.value for role in Role], ADMINISTRATOR):
             email = f"{role}@{prefix}.example"
             user = create_account(

@@ -1,6 +1,7 @@
 """A review taken along the whole path by the services: the worked example, its release, its report."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from flask import Flask
 from review_toolkit.baseline import preparation
 from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.indicators import ProtectedContent, protected_content
-from review_toolkit.baseline.ingest import SourceFile, Workforce, load_mapping
+from review_toolkit.baseline.ingest import Mapping, SourceFile, Workforce, load_mapping
 from review_toolkit.database import write_transaction
 from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.outcomes import release_of
@@ -26,10 +27,15 @@ from tests.people import ReviewWithPeople
 _FOUND: dict[tuple[Any, ...], ProtectedContent] = {}
 
 
+@cache
+def _mapping_in(content: bytes) -> Mapping:
+    return load_mapping(content, name="mapping.yaml")
+
+
 def import_example(app: Flask, review: ReviewWithPeople, files: ExampleFiles) -> None:
     """Import the worked example's workforce file as the review's HR lead."""
     source = SourceFile(name=files.workforce.name, content=files.workforce.read_bytes())
-    mapping = load_mapping(files.mapping.read_bytes(), name=files.mapping.name)
+    mapping = _mapping_in(files.mapping.read_bytes())
     with app.app_context():
         read = baseline.read_extract(review_of(review.id), source, mapping, vault=app.extensions["vault"])
         with write_transaction():

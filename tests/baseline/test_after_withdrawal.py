@@ -15,6 +15,7 @@ from review_toolkit.reviews.sign_off.service import reopen_stage, return_stage, 
 from review_toolkit.reviews.stages import stage_of
 from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
+from tests.databases import worked_out_once
 from tests.people import ReviewWithPeople
 from tests.releases.publishing import prepared, publish_it
 from tests.web.page_checks import parse_page, text_of
@@ -68,6 +69,7 @@ def task(client: CheckedClient, review: ReviewWithPeople, title: str) -> str:
     return line
 
 
+@worked_out_once
 def test_a_stage_that_was_reopened_to_withdraw_figures_says_that_they_are_withdrawn(
     app: Flask, released: ReviewWithPeople, client_for: ClientFor, tmp_path: Path
 ) -> None:

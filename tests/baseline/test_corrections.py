@@ -32,6 +32,7 @@ from tests.baseline.refreshing import (
     worked_out,
 )
 from tests.clients import CheckedClient
+from tests.databases import worked_out_once
 from tests.people import ReviewWithPeople
 from tests.web.page_checks import parse_page, text_of
 
@@ -99,6 +100,7 @@ FEW: dict[str, Callable[[Rows], Rows]] = {
 
 
 @pytest.mark.parametrize("mend", FEW.values(), ids=FEW)
+@worked_out_once
 def test_a_correction_of_a_few_rows_is_held_back_in_plain_words(
     app: Flask, review: ReviewWithPeople, mend: Callable[[Rows], Rows]
 ) -> None:
@@ -122,12 +124,14 @@ def test_everybody_reads_why_a_correction_is_held_back(
     assert "about the people in whom the two differ" in check
 
 
+@worked_out_once
 def test_twenty_corrected_groups_are_released_with_more_hidden(app: Flask, review: ReviewWithPeople) -> None:
     rows = staff_of(1, 150)
     assert isinstance(correct(app, review, rows, changed(rows, 20, "ethnicity", GROUPS)), Ready)
     assert released_together(app, review) == {"joined": 0, "left": 0, "went": 0, "regrouped": 20}
 
 
+@worked_out_once
 def test_one_corrected_grade_is_released_without_the_levels_that_would_tell(
     app: Flask, review: ReviewWithPeople
 ) -> None:
@@ -144,18 +148,21 @@ def test_one_corrected_grade_is_released_without_the_levels_that_would_tell(
         assert by_level == [True, False]
 
 
+@worked_out_once
 def test_many_rows_that_were_missing_are_released(app: Flask, review: ReviewWithPeople) -> None:
     rows = staff_of(1, 750)
     assert isinstance(correct(app, review, rows[150:], rows), Ready)
     assert released_together(app, review) == {"joined": 150, "left": 0, "went": 0, "regrouped": 0}
 
 
+@worked_out_once
 def test_thirty_missing_rows_are_judged_like_any(app: Flask, review: ReviewWithPeople) -> None:
     """Of 30 among 750, few belong to each group: their lines would tell of them."""
     rows = staff_of(1, 750)
     assert isinstance(correct(app, review, rows[30:], rows), HeldBack)
 
 
+@worked_out_once
 def test_the_same_file_again_is_released(app: Flask, review: ReviewWithPeople) -> None:
     rows = staff_of(1, 150)
     assert isinstance(correct(app, review, rows, rows), Ready)
@@ -197,6 +204,7 @@ def test_without_ids_nobody_can_tell_in_whom_the_files_differ(app: Flask, review
     assert "can be compared with the withdrawn one by employee ids only" in found.reason
 
 
+@worked_out_once
 def test_beside_figures_of_an_earlier_date_the_sentence_says_which_stand(
     app: Flask, review: ReviewWithPeople
 ) -> None:

@@ -25,6 +25,7 @@ from tests.baseline.refreshing import (
     withdraw_them,
     worked_out,
 )
+from tests.databases import worked_out_once
 from tests.people import ReviewWithPeople
 
 A_YEAR_LATER, HALF_A_YEAR_LATER = date(2027, 3, 31), date(2026, 9, 30)
@@ -41,6 +42,7 @@ def first_figures(app: Flask, review: ReviewWithPeople, rows: list) -> Ready:
 @pytest.mark.parametrize(
     ("size", "left", "joined", "day"), [(150, 20, 25, A_YEAR_LATER), (3_000, 250, 260, HALF_A_YEAR_LATER)]
 )
+@worked_out_once
 def test_figures_of_a_later_date_are_released_where_nobody_who_moved_is_told(
     app: Flask, review: ReviewWithPeople, size: int, left: int, joined: int, day: date
 ) -> None:
@@ -166,6 +168,7 @@ def test_a_time_out_is_refused_and_never_a_reason_to_hold_back(
     assert worked_out(app, review) == Refused("Time ran out.")
 
 
+@worked_out_once
 def test_one_promotion_that_everybody_sees_is_not_told_of_by_what_moved_with_it(
     app: Flask, review: ReviewWithPeople
 ) -> None:

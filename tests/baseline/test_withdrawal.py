@@ -28,6 +28,7 @@ from review_toolkit.reviews.models import StageEvent
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.worked_example import ExampleFiles, write_files
 from tests.clients import CheckedClient
+from tests.databases import worked_out_once
 from tests.jobs.running import run_due_jobs
 from tests.people import PASSWORD, ReviewWithPeople, make_review
 from tests.releases.publishing import prepared, publish_it
@@ -227,6 +228,7 @@ def test_a_report_without_a_standing_release_says_so_and_has_none_of_its_figures
     assert all("figure:" in text for text in texts if text is not newest[0])
 
 
+@worked_out_once
 def test_the_task_list_says_what_is_next(
     app: Flask, released: ReviewWithPeople, lead: CheckedClient, tmp_path: Path
 ) -> None:

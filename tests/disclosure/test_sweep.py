@@ -13,7 +13,7 @@ from tests.disclosure.populations import history, random_statement, wide_grid
 from tests.disclosure.systems import KINDS, THRESHOLDS, corrected, staff_of, years
 
 SEEDS = range(4)
-RANDOM_SEEDS = (0, 1, 2, 3, 9, 11, 12, 14, 18, 20, 22, 23)
+RANDOM_SEEDS = (0, 2, 3, 9, 11, 12, 14, 18, 20, 22, 23)
 """Of the first 24, those with at most 250 cells that take less than a few seconds."""
 FEW_INSIDERS = 6
 

@@ -167,7 +167,7 @@ class Workers(RuleBasedStateMachine):
 
 def test_each_job_takes_effect_once_whatever_happens_to_its_workers(app: Flask) -> None:
     machine = type("WorkersOfThisApp", (Workers,), {"app": app})
-    run_state_machine_as_test(machine, settings=settings(max_examples=40, stateful_step_count=40))
+    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=40))
 
 
 def held_twice(app: Flask) -> tuple[Claim, Claim]:

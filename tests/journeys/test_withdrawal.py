@@ -5,7 +5,7 @@ import csv
 from review_toolkit.worked_example import write_files
 
 WHY = "A whole directorate was missing from the file. A corrected one follows."
-WIDTHS = (1280, 360, 320)
+WIDTHS = (1280, 320)
 
 
 def look_at_every_width(visitor):
