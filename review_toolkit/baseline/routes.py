@@ -119,6 +119,9 @@ def check(review_id: UUID) -> ResponseReturnValue:
 @writes
 def prepare(review_id: UUID) -> ResponseReturnValue:
     """Ask for the figures of the newest file to be worked out again."""
+    if refused := service.why_not_release(review_of(review_id)):
+        flash(refused)
+        return redirect(url_for("baseline.check", review_id=review_id))
     job = enqueue_once(PREPARE_BASELINE.name, arguments={}, review_id=review_id, requested_by=current_actor())
     return redirect(url_for("overview.job", review_id=review_id, job_id=job.id))
 

@@ -45,6 +45,8 @@ KEPT_OF_THE_ATTACK = (*LOOKED_AT, *MUST_BE_NONE, *LEFT_OPEN)
 """What is kept and told of an attack. How many members of small groups were played, how many questions the
 solver was put and how long it took are not: each depends on how many hidden cells are small themselves."""
 
+_TOLERANCE = 1e-6
+
 
 class Bounds(Protocol):
     """What an outsider can say of one hidden cell (`disclosure.attack.CellBounds`)."""
@@ -248,6 +250,3 @@ def _entry(cell: HiddenCell) -> dict[str, object]:
     if not cell.is_count:
         told["is_count"] = False
     return {**told, "is_earlier": True} if cell.is_earlier else told
-
-
-_TOLERANCE = 1e-6

@@ -279,8 +279,9 @@ def test_the_file_of_a_withdrawn_release_is_not_released_again(
     page = lead.get(f"/reviews/{released.id}/baseline/check").text
     assert "The figures of this file were released, and then withdrawn." in words(page)
     assert 'name="seen"' not in page
-    lead.post(f"/reviews/{released.id}/baseline/release", {"seen": "0" * 64, "checked": "y"})
-    assert "Import another file first" in lead.get(f"/reviews/{released.id}/baseline/check").text
+    for step, data in (("release", {"seen": "0" * 64, "checked": "y"}), ("prepare", {})):
+        lead.post(f"/reviews/{released.id}/baseline/{step}", data)
+        assert "Import another file first" in lead.get(f"/reviews/{released.id}/baseline/check").text
 
 
 def test_where_an_earlier_date_still_stands_the_task_list_says_that(
