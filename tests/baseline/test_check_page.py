@@ -28,10 +28,13 @@ from review_toolkit.releases.queries import DamagedRelease
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.worked_example import SNAPSHOT_DATE
 from tests.clients import CheckedClient
+from tests.databases import looked_at_once
 from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
 from tests.web.page_checks import parse_page, text_of
 from tests.worked_review import release_example
+
+pytestmark = looked_at_once
 
 ClientFor = Callable[[str], CheckedClient]
 NOT_UPDATED = TOO_FEW_MOVES.format(since="31 March 2026")

@@ -25,7 +25,7 @@ from tests.clients import CheckedClient
 from tests.databases import SQLITE, elsewhere, sqlite_only
 from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
-from tests.worked_review import import_example
+from tests.worked_review import files_in, import_example
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CANARY = "Zq7XcanaryW4"
@@ -107,7 +107,7 @@ def test_a_file_that_is_replaced_leaves_nothing_behind(
 def test_a_stored_file_does_not_open_with_another_data_key(
     app: Flask, review: ReviewWithPeople, tmp_path: Path
 ) -> None:
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     with app.app_context():
         extract = queries.current_extract(review.id)
         assert extract is not None

@@ -11,8 +11,11 @@ from review_toolkit.baseline import queries
 from review_toolkit.baseline.ingest import PayBasis
 from review_toolkit.figures import uk_date
 from tests.clients import CheckedClient
+from tests.databases import looked_at_once
 from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople, make_review
+
+pytestmark = looked_at_once
 
 ClientFor = Callable[[str], CheckedClient]
 HOURLY = b"pay: {basis: hourly, weekly_hours: 37.5}\n"

@@ -17,11 +17,10 @@ from review_toolkit.releases.outcomes import Refused
 from review_toolkit.releases.queries import has_release
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.vault import Vault
-from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
 from tests.jobs.running import run_due_jobs
 from tests.people import ReviewWithPeople
-from tests.worked_review import import_example
+from tests.worked_review import files_in, import_example
 
 SEEN = re.compile(r'name="seen"[^>]*value="([^"]+)"')
 
@@ -38,7 +37,7 @@ def import_plain(app: Flask, review: ReviewWithPeople, content: bytes) -> None:
 def test_a_file_that_was_replaced_after_the_look_is_not_released(
     app: Flask, review: ReviewWithPeople, client_for: Callable[[str], CheckedClient], tmp_path: Path
 ) -> None:
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     lead = client_for("hr_lead")
     base = f"/reviews/{review.id}/baseline"
     seen = SEEN.search(lead.get(f"{base}/check").text)
@@ -61,7 +60,7 @@ def test_figures_that_nobody_looked_at_are_not_released(
     tmp_path: Path,
     seen: dict[str, str],
 ) -> None:
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     lead = client_for("hr_lead")
     expect = 302 if seen.get("seen") else 422
     lead.post(f"/reviews/{review.id}/baseline/release", {"checked": "y", **seen}, expect=expect)
@@ -73,7 +72,7 @@ def test_figures_that_nobody_looked_at_are_not_released(
 def test_nothing_is_released_before_somebody_says_that_they_have_checked_it(
     app: Flask, review: ReviewWithPeople, client_for: Callable[[str], CheckedClient], tmp_path: Path
 ) -> None:
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     lead = client_for("hr_lead")
     base = f"/reviews/{review.id}/baseline"
     page = lead.get(f"{base}/check").text
@@ -95,7 +94,7 @@ def test_nothing_is_released_before_somebody_says_that_they_have_checked_it(
 def test_the_same_file_with_another_mapping_in_between_is_not_released(
     app: Flask, review: ReviewWithPeople, tmp_path: Path
 ) -> None:
-    files = write_files(tmp_path / "files")
+    files = files_in(tmp_path / "files")
     import_example(app, review, files)
     with app.app_context():
         prepared = service.prepare_release(review_of(review.id), vault=app.extensions["vault"])
@@ -114,7 +113,7 @@ def test_after_the_release_the_check_page_shows_the_release_itself(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     lead = client_for("hr_lead")
     base = f"/reviews/{review.id}/baseline"
     seen = SEEN.search(lead.get(f"{base}/check").text)
@@ -158,7 +157,7 @@ def test_an_upload_never_lies_in_a_temporary_file(
 def test_a_release_carries_no_fingerprint_that_a_guess_could_be_tested_against(
     app: Flask, review: ReviewWithPeople, tmp_path: Path
 ) -> None:
-    files = write_files(tmp_path / "files")
+    files = files_in(tmp_path / "files")
     import_example(app, review, files)
     with app.app_context():
         vault = app.extensions["vault"]

@@ -27,12 +27,11 @@ from review_toolkit.baseline.working_view import (
 )
 from review_toolkit.database import db
 from review_toolkit.exports.formats import FORMATS
-from review_toolkit.worked_example import write_files
 from tests.baseline.organisations import staff, workforce
 from tests.clients import CheckedClient
 from tests.people import ReviewWithPeople
 from tests.web.page_checks import parse_page, text_of
-from tests.worked_review import import_example, release_example, write_report
+from tests.worked_review import files_in, import_example, release_example, write_report
 
 ClientFor = Callable[[str], CheckedClient]
 NUMBER = WorkingNumber(1_234.5, 1, is_small=True)
@@ -48,7 +47,7 @@ OTHERS = ("reviewer", "senior_leader", "network_member", "action_owner", "admini
 @pytest.fixture
 def imported(app: Flask, review: ReviewWithPeople, tmp_path: Path) -> ReviewWithPeople:
     """A review whose file was read; nothing is released."""
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     return review
 
 

@@ -10,6 +10,9 @@ from flask import Response
 from tests.contracts import test_pages as contracts
 from tests.contracts.conftest import Product
 from tests.contracts.doctoring import as_is, change_pages, instead_of, without_header
+from tests.databases import looked_at_once
+
+pytestmark = looked_at_once
 
 
 @pytest.mark.parametrize(

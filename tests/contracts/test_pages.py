@@ -1,7 +1,6 @@
 """Every page that a link leads to, for each role, in a review with nothing in it and in one with figures."""
 
 import io
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -14,14 +13,16 @@ from review_toolkit.web.headers import CONTENT_SECURITY_POLICY, HEADERS
 from tests.clients import CheckedClient
 from tests.contracts.conftest import Product
 from tests.contracts.register import VISITORS, read_register
+from tests.databases import looked_at_once
 from tests.people import NEW_REVIEW, ReviewWithPeople
-from tests.web.page_checks import parse_page, text_of
+from tests.web.page_checks import outside_addresses, parse_page, text_of
+
+pytestmark = looked_at_once
 
 HEAVIEST_PAGE = 250_000
 """Bytes of HTML: a page must open at once on a phone with a poor signal."""
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EVERYBODY = (*[role.value for role in Role], "administrator")
-_OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
 def links_of(page: Element) -> Iterator[str]:
@@ -31,16 +32,6 @@ def links_of(page: Element) -> Iterator[str]:
             address = element.get(name, "").partition("#")[0]
             if address:
                 yield address
-
-
-def outside_addresses(page: Element) -> list[str]:
-    """Return whatever attribute of a page names another site. A namespace (xmlns) is a name, no address."""
-    return [
-        f"{element.tag} {name}={value}"
-        for element in page.iter()
-        for name, value in element.attrib.items()
-        if _OUTSIDE.match(value) and "xmlns" not in name
-    ]
 
 
 def crawl(client: CheckedClient) -> dict[str, TestResponse]:
@@ -214,11 +205,6 @@ def test_an_unreadable_file_is_sent_back_with_an_error_summary(
     assert summary_of(response)
     assert words in response.text
     assert product.fingerprint() == before
-
-
-def test_a_link_to_another_site_is_noticed() -> None:
-    page = parse_page('<p><a href="https://elsewhere.example">x</a><a href="//elsewhere.example">y</a></p>')
-    assert len(outside_addresses(page)) == 2
 
 
 def title_of(response: TestResponse) -> str:

@@ -15,8 +15,11 @@ from review_toolkit.mail.delivery import NoDelivery
 from review_toolkit.mail.models import MailState
 from review_toolkit.mail.queries import LINES_OF_A_PAGE
 from tests.clients import CheckedClient
+from tests.databases import looked_at_once
 from tests.mail.conftest import Office
 from tests.mail.smtp_server import NOBODY_THERE, SmtpServer
+
+pytestmark = looked_at_once
 
 CANARY = "Zq7XcanaryW4"
 

@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 
 from review_toolkit.reviews.stages import STAGES
-from review_toolkit.worked_example import write_files
 from tests.clients import CheckedClient
+from tests.databases import looked_at_once
 from tests.people import ReviewWithPeople
 from tests.web.page_checks import parse_page, text_of
-from tests.worked_review import import_example, release_example, write_report
+from tests.worked_review import files_in, import_example, release_example, write_report
+
+pytestmark = looked_at_once
 
 ClientFor = Callable[[str], CheckedClient]
 
@@ -49,7 +51,7 @@ def test_the_states_follow_what_was_done(
     (baseline, hint), (report, _) = baseline_and_report()
     assert (baseline, report) == ("Not started", "Not started")
     assert "Next: import a workforce file." in hint
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     (baseline, hint), _ = baseline_and_report()
     assert baseline == "In progress"
     assert "release the figures" in hint

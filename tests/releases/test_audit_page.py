@@ -28,7 +28,7 @@ from review_toolkit.releases.routes import CELLS_ON_A_PAGE
 from review_toolkit.releases.service import prove, withdraw
 from review_toolkit.reviews.queries import review_of
 from tests.clients import CheckedClient
-from tests.databases import sqlite_only
+from tests.databases import looked_at_once
 from tests.people import ReviewWithPeople
 from tests.releases.publishing import (
     MADE_OF,
@@ -41,6 +41,8 @@ from tests.releases.publishing import (
     statement,
 )
 from tests.web.page_checks import parse_page, text_of
+
+pytestmark = looked_at_once
 
 ClientFor = Callable[[str], CheckedClient]
 WHY = "A whole directorate was missing from the file."
@@ -309,7 +311,6 @@ def test_a_release_from_before_records_were_kept_says_so(
     assert "be anything from none" not in html
 
 
-@sqlite_only
 @pytest.mark.parametrize(
     "change",
     [

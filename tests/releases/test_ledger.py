@@ -23,7 +23,7 @@ from review_toolkit.reviews.queries import review_of
 from review_toolkit.settings import load_settings
 from review_toolkit.worked_example import write_files
 from tests.people import ReviewWithPeople, make_review
-from tests.worked_review import import_example
+from tests.worked_review import files_in, import_example
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def imported(
     instance = Path(shutil.copytree(fresh_instance, folder / "instance"))
     app = open_app(instance)
     review = make_review(app)
-    import_example(app, review, write_files(folder / "files"))
+    import_example(app, review, files_in(folder / "files"))
     with app.app_context():
         prepared = baseline.prepare_release(review_of(review.id), vault=app.extensions["vault"])
         db.session.close()

@@ -11,6 +11,7 @@ from html5lib.constants import E as PARSE_ERRORS
 _LABELLED = ("input", "select", "textarea")
 _NEEDS_NO_LABEL = ("hidden", "submit", "button", "image", "reset")
 _FETCHES = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "use": "href"}
+_OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _EXTERNAL = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -27,6 +28,16 @@ def check_page(html: str, status: int) -> None:
     assert not faults, f"The page with status {status} breaks {len(faults)} rule(s):\n- " + "\n- ".join(
         faults
     )
+
+
+def outside_addresses(page: Element) -> list[str]:
+    """Return whatever attribute of a page names another site. A namespace (xmlns) is a name, no address."""
+    return [
+        f"{element.tag} {name}={value}"
+        for element in page.iter()
+        for name, value in element.attrib.items()
+        if _OUTSIDE.match(value) and "xmlns" not in name
+    ]
 
 
 def text_of(element: Element) -> str:

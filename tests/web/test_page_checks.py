@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from tests.web import page_checks
-from tests.web.page_checks import check_page
+from tests.web.page_checks import check_page, outside_addresses, parse_page
 
 GOOD = """<!doctype html><html lang="en-GB"><head><title>Hello – Toolkit</title>
 <link rel="stylesheet" href="/static/toolkit.css"></head><body><main><h1>Hello</h1>
@@ -76,3 +76,8 @@ def test_each_fault_is_named(old, new, complaint):
     assert old in GOOD
     with pytest.raises(AssertionError, match=complaint):
         check_page(GOOD.replace(old, new), 200)
+
+
+def test_a_link_to_another_site_is_noticed() -> None:
+    page = parse_page('<p><a href="https://elsewhere.example">x</a><a href="//elsewhere.example">y</a></p>')
+    assert len(outside_addresses(page)) == 2

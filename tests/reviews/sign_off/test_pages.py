@@ -14,9 +14,12 @@ from review_toolkit.database import now, write_transaction
 from review_toolkit.reviews.queries import acts_of
 from review_toolkit.reviews.stages import STAGES
 from tests.clients import CheckedClient
+from tests.databases import looked_at_once
 from tests.people import ReviewWithPeople
 from tests.web.page_checks import parse_page, text_of
 from tests.worked_review import release_example, send_for_sign_off
+
+pytestmark = looked_at_once
 
 ClientFor = Callable[[str], CheckedClient]
 REASON = "The grades are not\nthe ones <b>that</b> we agreed."

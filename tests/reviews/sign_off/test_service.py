@@ -18,9 +18,8 @@ from review_toolkit.reviews.models import StageEvent
 from review_toolkit.reviews.queries import review_of, standing_of, state_of
 from review_toolkit.reviews.sign_off import service
 from review_toolkit.reviews.stages import STAGES, stage_of
-from review_toolkit.worked_example import write_files
 from tests.people import ReviewWithPeople
-from tests.worked_review import import_example, release_example, send_for_sign_off, write_report
+from tests.worked_review import files_in, import_example, release_example, send_for_sign_off, write_report
 
 REASON = "The grades are not the ones that we agreed."
 MOVES = {
@@ -168,7 +167,7 @@ def test_a_closed_report_stage_takes_no_report_until_it_is_reopened(
 def test_a_closed_baseline_takes_neither_a_file_nor_a_release(
     app: Flask, review: ReviewWithPeople, tmp_path: Path
 ) -> None:
-    files = write_files(tmp_path / "files")
+    files = files_in(tmp_path / "files")
     import_example(app, review, files)
     with app.app_context():
         prepared = baseline.prepare_release(review_of(review.id), vault=app.extensions["vault"])
@@ -211,7 +210,7 @@ def test_a_stage_whose_work_is_not_done_is_not_sent(
 ) -> None:
     with pytest.raises(ActRefused, match="has not been started"):
         send_for_sign_off(app, review, "baseline")
-    import_example(app, review, write_files(tmp_path / "files"))
+    import_example(app, review, files_in(tmp_path / "files"))
     with pytest.raises(ActRefused, match="Release the figures first"):
         send_for_sign_off(app, review, "baseline")
 
