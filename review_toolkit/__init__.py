@@ -92,8 +92,9 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
     from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
+    from review_toolkit.trail.routes import blueprint as trail
 
-    return overview, outbox, reviews, sign_off, releases, baseline, reports
+    return overview, outbox, trail, reviews, sign_off, releases, baseline, reports
 
 
 def _stages() -> "StageRegistry":

@@ -29,6 +29,7 @@ class Action(Enum):
 
     SET_UP_REVIEW = "Create an organisation's review and its HR lead's account."
     SEE_OUTBOX = "See which mails wait or failed, never what they say."
+    READ_SERVICE_TRAIL = "Read and download what was done outside any review: accounts and mails."
     VIEW_REVIEW = "See a review's task list."
     SEE_FIGURES = "Read the released figures."
     EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
@@ -39,6 +40,7 @@ class Action(Enum):
     SEE_WORKING_VIEW = "See exact figures that are not for release; each visit is noted."
     WRITE_REPORT = "Fill a report template from the released figures."
     READ_REPORT = "Download a report."
+    READ_AUDIT_TRAIL = "Read and download who did what in a review, downloads and visits among it."
     SEE_STAGE_RECORD = "Read the record of a stage: who did what, when and why."
     SEND_STAGE_FOR_SIGN_OFF = "Send a stage to the sponsor for sign-off."
     SIGN_OFF_STAGE = "Accept a stage as finished."
@@ -71,6 +73,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.SEE_WORKING_VIEW,
                 Action.WRITE_REPORT,
                 Action.READ_REPORT,
+                Action.READ_AUDIT_TRAIL,
                 Action.SEE_STAGE_RECORD,
                 Action.SEND_STAGE_FOR_SIGN_OFF,
                 Action.REOPEN_STAGE,
@@ -94,6 +97,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.READ_REPORT,
+                Action.READ_AUDIT_TRAIL,
                 Action.SEE_STAGE_RECORD,
                 Action.SIGN_OFF_STAGE,
                 Action.RETURN_STAGE,
@@ -113,7 +117,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.ACTION_OWNER: frozenset({Action.VIEW_REVIEW}),
     }
 )
-ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW, Action.SEE_OUTBOX})
+ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW, Action.SEE_OUTBOX, Action.READ_SERVICE_TRAIL})
 """An administrator sees no review's content (design.md 2)."""
 
 

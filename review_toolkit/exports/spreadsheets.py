@@ -23,7 +23,7 @@ _NO_DATE = datetime(1980, 1, 1)  # noqa: DTZ001 (the library wants it so)
 """Stands for the time of making, so that the same release always gives the same bytes."""
 
 _WIDTHS = {"group": 30, "line": 30, "text": 24, "direction": 30, "reason": 50, "id": 34, "indicator": 26}
-_USUAL_WIDTH = 18
+USUAL_WIDTH = 18
 _LONGEST_HEADER = 255
 
 
@@ -44,7 +44,7 @@ def to_csv(export: Export) -> bytes:
     writer.writerow([*COLUMNS, *ORIGIN_COLUMNS])
     origin = origin_of(export)
     for figure in export.content.figures:
-        writer.writerow([_plain(value) for value in (*row_of(figure), *origin)])
+        writer.writerow([plain(value) for value in (*row_of(figure), *origin)])
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -69,11 +69,11 @@ def to_xlsx(export: Export) -> bytes:
             sheet.set_header(_header(export))
             sheet.set_footer(f"&L{export.identity}, fingerprint {export.fingerprint[:16]}&RPage &P of &N")
             for index, column in enumerate(columns):
-                sheet.set_column(index, index, _WIDTHS.get(column, _USUAL_WIDTH))
-            _write(sheet, 0, [export.marking], bold)
-            _write(sheet, 1, columns, bold)
+                sheet.set_column(index, index, _WIDTHS.get(column, USUAL_WIDTH))
+            write_row(sheet, 0, [export.marking], bold)
+            write_row(sheet, 1, columns, bold)
             for number, row in enumerate(rows, start=2):
-                _write(sheet, number, row)
+                write_row(sheet, number, row)
             sheet.freeze_panes(2, 0)
     return buffer.getvalue()
 
@@ -91,20 +91,21 @@ def _sheets(export: Export) -> Iterator[tuple[str, Sequence[str], Rows]]:
     yield "Notes", ("note",), ((note,) for note in content.notes)
 
 
-def _write(sheet: Any, number: int, row: Sequence[Value], style: Any = None) -> None:
+def write_row(sheet: Any, number: int, row: Sequence[Value], style: Any = None) -> None:
+    """Write a row's cells; raise `TooLargeForAWorkbook` where one does not fit. Rows count from 0."""
     for index, value in enumerate(row):
-        plain = _plain(value)
-        if plain == "":
+        told = plain(value)
+        if told == "":
             continue
-        write = sheet.write_string if isinstance(plain, str) else sheet.write_number
-        if write(number, index, plain, style) != 0:
+        write = sheet.write_string if isinstance(told, str) else sheet.write_number
+        if write(number, index, told, style) != 0:
             raise TooLargeForAWorkbook(
                 f"Row {number + 1} does not fit into a workbook. Choose CSV or JSON instead."
             )
 
 
-def _plain(value: Value) -> str | float:
-    """A number as it is, anything else as harmless text."""
+def plain(value: Value) -> str | float:
+    """Return a number as it is, anything else as harmless text."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -83,7 +83,7 @@ LINES_ABOUT_A_REVIEW = [
     for line, answers in REGISTER.items()
     if answers["stranger"] == "404"
     and line[0] not in CLOSED
-    and not line[0].startswith(("reviews.", "outbox."))
+    and not line[0].startswith(("reviews.", "outbox.", "trail.service_"))
 ]
 POSTS = [line for line in REGISTER if line[1] == "POST"]
 

@@ -1,0 +1,61 @@
+"""What an event of the audit trail says in words. Pure.
+
+An event names an act ("release_downloaded") and a thing ("release 1 as xlsx", "account 0b6c..."). Names of
+acts and forms of things stay in the trail for good, so a line here is never taken away.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from uuid import UUID
+
+from review_toolkit.access.actions import Role
+from review_toolkit.reviews.acts import KINDS
+from review_toolkit.reviews.stages import STAGES
+
+_OTHER_ACTS = {
+    "account_made": "made an account",
+    "role_granted": "gave a role",
+    "notice_not_sent": "could not have somebody told by mail",
+    "release_withdrawn": "withdrew a release",
+    "release_downloaded": "downloaded figures",
+    "report_downloaded": "downloaded a report",
+    "working_view_opened": "opened the working view of exact figures",
+    "mail_tried_again": "had a mail tried again",
+    "mail_given_up": "gave up a mail",
+    "trail_downloaded": "downloaded the audit trail",
+}
+ACTS: Mapping[str, str] = MappingProxyType({name: kind.done for name, kind in KINDS.items()} | _OTHER_ACTS)
+"""Completes "Robin Hartsedge …"."""
+
+_ID = r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_ACCOUNT = re.compile(f"account {_ID}")
+_ROLE = re.compile(f"(?P<role>[a-z_]+) to account {_ID}")
+_MAIL = re.compile(f"mail {_ID}")
+_STAGE = re.compile("stage (?P<key>[a-z_]+)")
+_TITLES = {stage.key: stage.title for stage in STAGES}
+NOBODY_KNOWN = "an account that is no longer there"
+
+
+def act_in_words(kind: str) -> str:
+    """Return what somebody did; an act that this version does not know is told by its name."""
+    return ACTS.get(kind, kind.replace("_", " "))
+
+
+def accounts_in(subjects: Iterable[str]) -> frozenset[UUID]:
+    """Return the ids of the accounts that things name, so that their holders' names can be looked up."""
+    found = (_ACCOUNT.fullmatch(subject) or _ROLE.fullmatch(subject) for subject in subjects)
+    return frozenset(UUID(match["id"]) for match in found if match)
+
+
+def thing_in_words(subject: str, names: Mapping[UUID, str]) -> str:
+    """Return what an act was done to. `names` are those of the accounts in `accounts_in`."""
+    if match := _ACCOUNT.fullmatch(subject):
+        return names.get(UUID(match["id"]), NOBODY_KNOWN)
+    if (match := _ROLE.fullmatch(subject)) and match["role"] in {role.value for role in Role}:
+        return f"{Role(match['role']).label}: {names.get(UUID(match['id']), NOBODY_KNOWN)}"
+    if match := _STAGE.fullmatch(subject):
+        return _TITLES.get(match["key"], subject)
+    if _MAIL.fullmatch(subject):
+        return "a mail"
+    return subject
