@@ -130,6 +130,11 @@ def _terms() -> str:
                 paragraph("No independent reviewer has been named for this review."),
             ),
             choose(
+                "people.combined_roles",
+                paragraph("Some people hold more than one role in this review:")
+                + repeat("text in people.combined_roles", paragraph("{{ text }}", "ListBullet")),
+            ),
+            choose(
                 "'action_plan' in reported",
                 paragraph(
                     "A finding belongs to the reviewer who wrote it. The organisation may point out errors "

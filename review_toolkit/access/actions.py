@@ -31,6 +31,8 @@ class Action(Enum):
     SEE_OUTBOX = "See which mails wait or failed, never what they say."
     READ_SERVICE_TRAIL = "Read and download what was done outside any review: accounts and mails."
     VIEW_REVIEW = "See a review's task list."
+    SEE_PEOPLE = "See who has which role in a review, and since when."
+    END_ROLES = "End somebody's role in a review, with a reason."
     SEE_FIGURES = "Read the released figures."
     EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
     IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
@@ -64,6 +66,8 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.HR_LEAD: frozenset(
             {
                 Action.VIEW_REVIEW,
+                Action.SEE_PEOPLE,
+                Action.END_ROLES,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.IMPORT_DATA,
@@ -82,6 +86,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.REVIEWER: frozenset(
             {
                 Action.VIEW_REVIEW,
+                Action.SEE_PEOPLE,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.SEE_RELEASE_AUDIT,
@@ -94,6 +99,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.SENIOR_LEADER: frozenset(
             {
                 Action.VIEW_REVIEW,
+                Action.SEE_PEOPLE,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.READ_REPORT,
@@ -108,13 +114,14 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.NETWORK_MEMBER: frozenset(
             {
                 Action.VIEW_REVIEW,
+                Action.SEE_PEOPLE,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.READ_REPORT,
                 Action.SEE_STAGE_RECORD,
             }
         ),
-        Role.ACTION_OWNER: frozenset({Action.VIEW_REVIEW}),
+        Role.ACTION_OWNER: frozenset({Action.VIEW_REVIEW, Action.SEE_PEOPLE}),
     }
 )
 ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW, Action.SEE_OUTBOX, Action.READ_SERVICE_TRAIL})

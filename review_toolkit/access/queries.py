@@ -1,14 +1,33 @@
 """Reads of accounts and memberships."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
 from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
+from review_toolkit.access.combinations import notices
 from review_toolkit.access.models import Membership, User
-from review_toolkit.database import db
+from review_toolkit.database import Absent, db
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that somebody holds or held in a review. `ended_at` is None while it counts.
+
+    The holder of a closed account keeps their roles on record, and they open nothing.
+    """
+
+    id: UUID
+    role: Role
+    name: str
+    email: str
+    since: datetime
+    ended_at: datetime | None
+    is_closed: bool
 
 
 def account_of(email: str) -> User | None:
@@ -70,6 +89,53 @@ def actors_in(review_id: UUID, *, roles: Collection[Role]) -> tuple[Actor, ...]:
         .order_by(Membership.created_at)
     )
     return tuple(dict.fromkeys(Actor(user_id=user_id, name=name) for user_id, name in rows))
+
+
+def membership_in(review_id: UUID, membership_id: UUID) -> Membership:
+    """Return a role that a review has on record; raise `Absent` where it has none of that id."""
+    found = db.session.get(Membership, membership_id)
+    if found is None or found.review_id != review_id:
+        raise Absent("There is no such role in this review.")
+    return found
+
+
+def held_role(review_id: UUID, membership_id: UUID) -> HeldRole:
+    """Return a role that a review has on record, with its holder; raise `Absent` where there is none."""
+    return _held(membership_in(review_id, membership_id))
+
+
+def held_roles(review_id: UUID) -> tuple[HeldRole, ...]:
+    """Return every role that a review has on record, ended ones too, in the order of roles and of giving."""
+    rows = db.session.scalars(
+        select(Membership).where(Membership.review_id == review_id).order_by(Membership.created_at)
+    )
+    order = list(Role)
+    return tuple(sorted((_held(row) for row in rows), key=lambda held: order.index(held.role)))
+
+
+def combined_roles(review_id: UUID) -> tuple[str, ...]:
+    """Return what readers are told of people who hold several roles in a review now, a text for each."""
+    roles: dict[tuple[str, str], list[Role]] = {}
+    for held in held_roles(review_id):
+        if held.ended_at is None and not held.is_closed:
+            roles.setdefault((held.name, held.email), []).append(held.role)
+    return tuple(
+        f"{name} is {' and '.join(role.in_a_sentence for role in together)} of this review. {said}"
+        for (name, _), together in roles.items()
+        if (said := " ".join(notices(together)))
+    )
+
+
+def _held(row: Membership) -> HeldRole:
+    return HeldRole(
+        id=row.id,
+        role=Role(row.role),
+        name=row.user.name,
+        email=row.user.email,
+        since=row.created_at,
+        ended_at=row.ended_at,
+        is_closed=not row.user.active,
+    )
 
 
 def _hold_now(review_id: UUID, roles: Collection[Role]) -> tuple[ColumnElement[bool], ...]:

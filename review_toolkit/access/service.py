@@ -5,13 +5,19 @@ from uuid import UUID
 from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import note
+from review_toolkit.access.combinations import why_never
 from review_toolkit.access.models import Membership, User
-from review_toolkit.access.queries import account_of
-from review_toolkit.database import db
+from review_toolkit.access.queries import account_of, actors_in, membership_in, roles_in
+from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
+from review_toolkit.database import db, now
 
 
 class AccountRefused(ValueError):
     """An account cannot be made as asked. The message says why and what to do."""
+
+
+class RoleRefused(ValueError):
+    """A role cannot be given or ended as asked. The message says why."""
 
 
 def create_account(
@@ -29,7 +35,12 @@ def create_account(
 
 
 def grant(*, user: User, review_id: UUID, role: Role, actor: Actor | None) -> Membership:
-    """Give somebody a role in a review."""
+    """Give somebody a role in a review; raise `RoleRefused` where they may not have it beside another."""
+    held = roles_in(review_id, user_id=user.id)
+    if role in held:
+        raise RoleRefused(f"{user.name} is {role.in_a_sentence} of this review already.")
+    if why := why_never(held, role):
+        raise RoleRefused(f"{user.name} cannot become {role.in_a_sentence} of this review. {why}")
     membership = Membership(user=user, review_id=review_id, role=role.value)
     db.session.add(membership)
     db.session.flush()
@@ -38,5 +49,32 @@ def grant(*, user: User, review_id: UUID, role: Role, actor: Actor | None) -> Me
         actor=actor,
         subject=f"{role.value} to account {user.id}",
         review_id=review_id,
+    )
+    return membership
+
+
+def end_role(review_id: UUID, membership_id: UUID, *, reason: str, actor: Actor) -> Membership:
+    """End somebody's role in a review. It opens nothing from the next request on.
+
+    Raises `Absent` where the review has no such role on record and `RoleRefused` where it has ended already,
+    where nobody would be left to run the review, or where the reason is too short or too long.
+    """
+    membership = membership_in(review_id, membership_id)
+    role = Role(membership.role)
+    reason = reason.strip()
+    if not FEWEST_REASON_CHARACTERS <= len(reason) <= MOST_REASON_CHARACTERS:
+        raise RoleRefused(f"Say why in {FEWEST_REASON_CHARACTERS} to {MOST_REASON_CHARACTERS:,} characters.")
+    if membership.ended_at is not None:
+        raise RoleRefused("This role has been ended already.")
+    if role is Role.HR_LEAD and len(actors_in(review_id, roles=(role,))) < 2:
+        raise RoleRefused("This is the review’s only HR lead. Without one nobody could run the review.")
+    # A clock that was moved back must not keep a role open.
+    membership.ended_at = max(now(), membership.created_at)
+    note(
+        kind="role_ended",
+        actor=actor,
+        subject=f"{role.value} to account {membership.user_id}",
+        review_id=review_id,
+        reason=reason,
     )
     return membership

@@ -5,10 +5,10 @@ from typing import get_args
 
 from wtforms.validators import Length  # type: ignore[import-untyped]
 
+from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.baseline.ingest import PayBasis
 from review_toolkit.baseline.ingest.mapping import Basis
 from review_toolkit.files import CSV, XLSX, YAML
-from review_toolkit.reviews.acts import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.web.forms import (
     BooleanField,
     Choice,

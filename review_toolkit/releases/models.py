@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.database import Base, Chained, append_only, chained, identifier, now
-from review_toolkit.reviews.acts import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 
 
 class Release(Chained, Base):

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import note
+from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.database import append_to_chain, db
 from review_toolkit.disclosure.statements import Statement
 from review_toolkit.exports.charts import charts_of
@@ -33,7 +34,6 @@ from review_toolkit.releases.queries import (
     row_of,
 )
 from review_toolkit.releases.statement_text import text_of
-from review_toolkit.reviews.acts import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.reviews.models import Review
 
 EXACT = "Exact figures are not for release. Release the protected figures instead."

@@ -20,6 +20,8 @@ class ReportPeople:
     sponsor: str
     commissioned_by: str
     reviewers: tuple[str, ...] = ()
+    combined_roles: tuple[str, ...] = ()
+    """What readers are told of people who hold several roles in the review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def to_plain(context: ReportContext) -> dict[str, Any]:
             "sponsor": people.sponsor,
             "commissioned_by": people.commissioned_by,
             "reviewers": list(people.reviewers),
+            "combined_roles": list(people.combined_roles),
         },
         "stages": [_stage(line) for line in context.stages],
         "chapters": _chapters(context),

@@ -17,9 +17,6 @@ from review_toolkit.access.actions import Action
 from review_toolkit.access.actors import Actor
 from review_toolkit.failures import CannotBeDone
 
-FEWEST_REASON_CHARACTERS = 10
-MOST_REASON_CHARACTERS = 2_000
-
 
 class UnknownAct(CannotBeDone, ValueError):
     """The record of a stage holds, or would hold, an act that this version of the toolkit does not know."""

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.database import Base, append_only, identifier, now
-from review_toolkit.reviews.acts import FEWEST_REASON_CHARACTERS, KINDS, MOST_REASON_CHARACTERS
+from review_toolkit.reviews.acts import KINDS
 
 
 def _kinds(*reason: str) -> str:

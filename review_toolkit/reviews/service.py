@@ -8,16 +8,11 @@ from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import note
 from review_toolkit.access.queries import account_of
+from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.access.service import create_account, grant
 from review_toolkit.database import db
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, check_threshold
-from review_toolkit.reviews.acts import (
-    FEWEST_REASON_CHARACTERS,
-    MOST_REASON_CHARACTERS,
-    ActKind,
-    ActRefused,
-    kind_of,
-)
+from review_toolkit.reviews.acts import ActKind, ActRefused, kind_of
 from review_toolkit.reviews.models import Organisation, Review, StageEvent
 from review_toolkit.reviews.queries import state_of
 

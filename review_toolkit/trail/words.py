@@ -16,6 +16,7 @@ from review_toolkit.reviews.stages import STAGES
 _OTHER_ACTS = {
     "account_made": "made an account",
     "role_granted": "gave a role",
+    "role_ended": "ended a role",
     "notice_not_sent": "could not have somebody told by mail",
     "release_withdrawn": "withdrew a release",
     "release_downloaded": "downloaded figures",

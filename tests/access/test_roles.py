@@ -51,11 +51,11 @@ def test_who_holds_two_roles_is_named_once_among_those_who_hold_either(
     app: Flask, review: ReviewWithPeople
 ) -> None:
     with app.app_context(), write_transaction() as session:
-        user = session.get_one(User, review.actors["reviewer"].user_id)
+        user = session.get_one(User, review.actors["hr_lead"].user_id)
         grant(user=user, review_id=review.id, role=Role.SENIOR_LEADER, actor=None)
     with app.app_context():
-        held = actors_in(review.id, roles=(Role.REVIEWER, Role.SENIOR_LEADER))
-        assert sorted(actor.name for actor in held) == ["Own reviewer", "Own senior leader"]
+        held = actors_in(review.id, roles=(Role.HR_LEAD, Role.SENIOR_LEADER))
+        assert sorted(actor.name for actor in held) == ["Own hr lead", "Own senior leader"]
         assert actors_in(review.id, roles=()) == ()
 
 

@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from review_toolkit import create_app
+from review_toolkit.access.actions import Role
+from review_toolkit.access.queries import held_roles
 from review_toolkit.database import Base, db, write_transaction
 from review_toolkit.mail.service import queue_mail
 from tests.clients import CheckedClient
@@ -41,6 +43,8 @@ class Product:
     job: UUID
     other_job: UUID
     mails: dict[str, UUID]
+    role: UUID
+    other_role: UUID
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, *, of: ReviewWithPeople | None = None) -> CheckedClient:
@@ -106,9 +110,16 @@ def product(
         job=wait_for_report(app, own),
         other_job=wait_for_report(app, other),
         mails={name: _mail_that_waits(app, to=f"{name.lower()}@own.example") for name in ("GET", "POST")},
+        role=_a_role_in(app, own),
+        other_role=_a_role_in(app, other),
     )
     with app.app_context():
         db.engine.dispose()
+
+
+def _a_role_in(app: Flask, review: ReviewWithPeople) -> UUID:
+    with app.app_context():
+        return next(held.id for held in held_roles(review.id) if held.role is Role.NETWORK_MEMBER)
 
 
 def _mail_that_waits(app: Flask, *, to: str) -> UUID:

@@ -53,6 +53,7 @@ def path_of(product: Product, endpoint: str, method: str, **changed: object) -> 
         "number": 1,
         "ending": "xlsx",
         "mail_id": product.mails[method],
+        "membership_id": product.role,
     } | changed
     with product.app.test_request_context():
         rule = next(rule for rule in product.app.url_map.iter_rules(endpoint) if method in methods_of(rule))
@@ -160,7 +161,11 @@ def test_what_is_another_organisations_is_not_found_through_ones_own_review(prod
         if len(ids_of(product, endpoint)) < 2:
             continue
         tried += 1
-        others = {"document_id": product.other_document, "job_id": product.other_job}
+        others = {
+            "document_id": product.other_document,
+            "job_id": product.other_job,
+            "membership_id": product.other_role,
+        }
         through_ones_own = path_of(product, endpoint, method, **others)
         through_its_own = path_of(product, endpoint, method, review_id=product.other.id, **others)
         answer = int(REGISTER[endpoint, method]["hr_lead"])

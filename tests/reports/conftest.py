@@ -211,6 +211,7 @@ def typical() -> ReportContext:
             sponsor="Dr Ines Farrow, chief executive",
             commissioned_by="The board of trustees",
             reviewers=("Samuel Okonjo-Reid, independent reviewer", "Mairi Calloway, independent reviewer"),
+            combined_roles=("Tomos Reede is HR lead and senior leader. Nobody signs their own.",),
         ),
         stages=(
             StageLine(

@@ -208,6 +208,16 @@ def test_the_glossary_tells_the_kinds_of_missing_ethnicity_apart(typical_documen
     assert terms == sorted(terms, key=str.casefold)
 
 
+def test_roles_that_one_person_holds_together_are_printed_and_only_where_there_are_some(
+    typical, typical_document, written
+):
+    intro = "Some people hold more than one role in this review:"
+    texts = [paragraph.text for paragraph in typical_document.paragraphs]
+    assert texts[texts.index(intro) + 1] == typical.people.combined_roles[0]
+    without = replace(typical, people=replace(typical.people, combined_roles=()))
+    assert intro not in [each.text for each in Document(io.BytesIO(written(without))).paragraphs]
+
+
 def test_the_foreword_is_marked_as_to_be_written(typical_document):
     texts = [p.text for p in typical_document.paragraphs]
     after = texts[texts.index("Sponsor’s foreword") + 1]

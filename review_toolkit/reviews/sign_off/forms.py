@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms.validators import Length  # type: ignore[import-untyped]
 
-from review_toolkit.reviews.acts import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
+from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.web.forms import Form, HiddenField, MaxLength, Optional, Required, TextAreaField
 
 _LENGTH = f"{FEWEST_REASON_CHARACTERS} to {MOST_REASON_CHARACTERS:,} characters."

@@ -1,0 +1,1 @@
+"""The pages of who has which role in a review."""
