@@ -142,12 +142,9 @@ def test_every_role_and_action_is_documented() -> None:
 
 
 def table_of_roles(markdown: str) -> dict[str, tuple[str, list[bool]]]:
-    """Return what the table says: each action's description and who may do it, administrators last."""
-    rows = [
-        [cell.strip(" `") for cell in line.strip("|").split("|")]
-        for line in markdown.splitlines()
-        if line.startswith("|")
-    ]
+    """Return what the first table says: each action's description and who may do it, administrators last."""
+    table = markdown[markdown.index("\n|") + 1 :].partition("\n\n")[0]
+    rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in table.splitlines()]
     roles = [Role(cell.partition("(`")[2].rstrip("`)")) for cell in rows[0][2:-1]]
     order = [roles.index(role) for role in Role]
     said = {row[0]: (row[1], [cell == "yes" for cell in row[2:]]) for row in rows[2:]}
