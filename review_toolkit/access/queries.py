@@ -50,6 +50,18 @@ def roles_in(review_id: UUID, *, user_id: UUID) -> frozenset[Role]:
     return frozenset(Role(role) for role in rows)
 
 
+def roles_on_record(review_id: UUID, *, user_id: UUID) -> frozenset[Role]:
+    """Return the roles that somebody holds in a review, also while their account is closed."""
+    rows = db.session.scalars(
+        select(Membership.role).where(
+            Membership.review_id == review_id,
+            Membership.user_id == user_id,
+            Membership.ended_at.is_(None),
+        )
+    )
+    return frozenset(Role(role) for role in rows)
+
+
 def reviews_of(user_id: UUID) -> dict[UUID, tuple[Role, ...]]:
     """Return the reviews in which somebody holds a role now, with those roles."""
     rows = db.session.execute(

@@ -7,7 +7,7 @@ from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import note
 from review_toolkit.access.combinations import why_never
 from review_toolkit.access.models import Membership, User
-from review_toolkit.access.queries import account_of, actors_in, membership_in, roles_in
+from review_toolkit.access.queries import account_of, actors_in, membership_in, roles_on_record
 from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
 from review_toolkit.database import db, now
 
@@ -36,7 +36,7 @@ def create_account(
 
 def grant(*, user: User, review_id: UUID, role: Role, actor: Actor | None) -> Membership:
     """Give somebody a role in a review; raise `RoleRefused` where they may not have it beside another."""
-    held = roles_in(review_id, user_id=user.id)
+    held = roles_on_record(review_id, user_id=user.id)
     if role in held:
         raise RoleRefused(f"{user.name} is {role.in_a_sentence} of this review already.")
     if why := why_never(held, role):
@@ -66,7 +66,8 @@ def end_role(review_id: UUID, membership_id: UUID, *, reason: str, actor: Actor)
         raise RoleRefused(f"Say why in {FEWEST_REASON_CHARACTERS} to {MOST_REASON_CHARACTERS:,} characters.")
     if membership.ended_at is not None:
         raise RoleRefused("This role has been ended already.")
-    if role is Role.HR_LEAD and len(actors_in(review_id, roles=(role,))) < 2:
+    others = {lead.user_id for lead in actors_in(review_id, roles=(Role.HR_LEAD,))} - {membership.user_id}
+    if role is Role.HR_LEAD and not others:
         raise RoleRefused("This is the review’s only HR lead. Without one nobody could run the review.")
     # A clock that was moved back must not keep a role open.
     membership.ended_at = max(now(), membership.created_at)

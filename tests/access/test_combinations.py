@@ -70,6 +70,16 @@ def test_the_same_role_is_not_given_twice(app: Flask, review: ReviewWithPeople) 
         give(app, review, Role.REVIEWER, Role.REVIEWER)
 
 
+def test_a_closed_account_is_given_no_role_that_it_could_not_have_when_open(
+    app: Flask, review: ReviewWithPeople
+) -> None:
+    with app.app_context(), write_transaction():
+        db.session.get_one(User, review.actors["reviewer"].user_id).active = False
+    for role in (Role.HR_LEAD, Role.REVIEWER):
+        with pytest.raises(RoleRefused):
+            give(app, review, Role.REVIEWER, role)
+
+
 def test_who_has_a_closed_account_is_not_told_of(app: Flask, review: ReviewWithPeople) -> None:
     give(app, review, Role.HR_LEAD, Role.SENIOR_LEADER)
     with app.app_context(), write_transaction():

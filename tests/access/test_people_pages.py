@@ -104,13 +104,27 @@ def test_one_of_two_hr_leads_may_end_their_own_role(
     answer = client.post(own, {"reason": WHY})
     assert answer.location == "/"
     client.get(people_of(review), expect=404)
-    # A lead with a closed account runs nothing, so the other one is now the only one.
     other = client_for("action_owner")
     with app.app_context():
         left = next(held for held in held_roles(review.id) if held.role is Role.HR_LEAD and not held.ended_at)
     assert (
         "only HR lead" in other.post(f"{people_of(review)}/{left.id}/end", {"reason": WHY}, expect=409).text
     )
+
+
+def test_a_lead_whose_account_is_closed_can_be_ended_and_counts_for_none(
+    app: Flask, review: ReviewWithPeople
+) -> None:
+    give(app, review, "action_owner", Role.HR_LEAD)
+    closed, runs = review.actors["hr_lead"], review.actors["action_owner"]
+    with app.app_context(), write_transaction() as session:
+        session.get_one(User, closed.user_id).active = False
+    with app.app_context():
+        leads = {held.email: held.id for held in held_roles(review.id) if held.role is Role.HR_LEAD}
+    with app.app_context(), write_transaction(), pytest.raises(RoleRefused, match="only HR lead"):
+        end_role(review.id, leads[review.emails["action_owner"]], reason=WHY, actor=runs)
+    with app.app_context(), write_transaction():
+        end_role(review.id, leads[review.emails["hr_lead"]], reason=WHY, actor=runs)
 
 
 def test_the_second_of_two_who_end_one_role_is_told(
