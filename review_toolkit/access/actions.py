@@ -29,7 +29,7 @@ class Action(Enum):
 
     SET_UP_REVIEW = "Create an organisation's review and its HR lead's account."
     SEE_OUTBOX = "See which mails wait or failed, never what they say."
-    READ_SERVICE_TRAIL = "Read and download what was done outside any review: accounts and mails."
+    READ_SERVICE_TRAIL = "Read and download what was done outside any review: accounts, sign-ins and mails."
     VIEW_REVIEW = "See a review's task list."
     SEE_PEOPLE = "See who has which role in a review, and since when."
     END_ROLES = "End somebody's role in a review, with a reason."

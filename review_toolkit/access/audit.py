@@ -3,6 +3,7 @@
 It holds names of acts and of things, and nothing that relates a person to an answer.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from review_toolkit.access.actors import Actor
@@ -13,16 +14,31 @@ COMMAND_LINE = "Command line"
 """Whoever may run commands on the machine, which does not know them by name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """Somebody whose account, if any, is not known."""
+
+    name: str
+
+
+NOBODY = Unnamed("Somebody not signed in")
+
+
 def note(
-    *, kind: str, actor: Actor | None, subject: str, review_id: UUID | None = None, reason: str | None = None
+    *,
+    kind: str,
+    actor: Actor | Unnamed | None,
+    subject: str,
+    review_id: UUID | None = None,
+    reason: str | None = None,
 ) -> AuditEvent:
     """Add a past-tense act ("report_downloaded") on a thing ("report 0.2") to the trail.
 
-    `actor` is None for what was done on the command line.
+    `actor` is None for what was done on the command line, and `NOBODY` for what a visitor did.
     """
     event = AuditEvent(
         kind=kind,
-        actor_id=actor.user_id if actor else None,
+        actor_id=actor.user_id if isinstance(actor, Actor) else None,
         actor_name=actor.name if actor else COMMAND_LINE,
         review_id=review_id,
         subject=subject,

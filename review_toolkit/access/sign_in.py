@@ -10,6 +10,9 @@ from flask_security import FSQLALiteUserDatastore, Security
 from flask_security.utils import hash_password as _hash_password
 from flask_wtf import CSRFProtect
 
+from review_toolkit.access.actors import Actor
+from review_toolkit.access.audit import note
+from review_toolkit.access.login_form import CountedLoginForm
 from review_toolkit.access.models import SiteRole, User
 from review_toolkit.access.passwords import FEWEST_PASSWORD_CHARACTERS
 from review_toolkit.database import db, write_transaction
@@ -57,7 +60,7 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_SECURE=not settings.demo,
     )
     CSRFProtect(app)
-    Security(app, FSQLALiteUserDatastore(db, User, SiteRole))
+    Security(app, FSQLALiteUserDatastore(db, User, SiteRole), login_form=CountedLoginForm)
     user_logged_out.connect(_end_every_sign_in, app)
 
 
@@ -72,3 +75,5 @@ def _end_every_sign_in(_app: Flask, user: Any, **_: Any) -> None:
     if user.is_authenticated:
         with write_transaction():
             user.fs_uniquifier = uuid4().hex
+            actor = Actor(user_id=user.id, name=user.name)
+            note(kind="signed_out", actor=actor, subject=f"account {user.id}")

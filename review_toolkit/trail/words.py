@@ -15,6 +15,10 @@ from review_toolkit.reviews.stages import STAGES
 
 _OTHER_ACTS = {
     "account_made": "made an account",
+    "signed_in": "signed in",
+    "signed_out": "signed out, on all devices",
+    "sign_in_failed": "gave a wrong password",
+    "sign_ins_paused": "gave a wrong password once too often, so sign-ins pause for a while",
     "role_granted": "gave a role",
     "role_ended": "ended a role",
     "notice_not_sent": "could not have somebody told by mail",
