@@ -15,7 +15,7 @@ from review_toolkit.web.writes import transaction
 _MINUTES = int(WINDOW.total_seconds() // 60)
 TOO_MANY = (
     f"There were {MOST_TRIES} tries with this address, so no more are taken for now. "
-    f"Wait {_MINUTES} minutes, then try again. If the tries were not yours, tell whoever runs the service for you"
+    f"Wait {_MINUTES} minutes, then try again. If they were not yours, tell whoever runs the service for you"
 )
 
 
@@ -35,8 +35,8 @@ class CountedLoginForm(LoginForm):
             return False
         is_right = bool(super().validate(**kwargs))
         upgraded = _take_back_upgrade(self.user)
-        with transaction() as session:
-            # The same statements whether there is an account or not: their time must not tell.
+        with transaction():
+            # A transaction in either case, so that its time does not tell whether there is an account.
             account = account_of(address)
             if is_right and account:
                 forget_tries(address, secret=secret)
@@ -48,7 +48,6 @@ class CountedLoginForm(LoginForm):
                 last = tries == MOST_TRIES
                 kind = "sign_ins_paused" if last else "sign_in_failed"
                 note(kind=kind, actor=NOBODY, subject=f"account {account.id}")
-            session.flush()
         return is_right
 
 

@@ -70,7 +70,8 @@ class SignInTries(Base):
 
     __tablename__ = "sign_in_tries"
 
-    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[UUID] = identifier()
+    address_hash: Mapped[str] = mapped_column(String(64), unique=True)
     began_at: Mapped[datetime]
     tries: Mapped[int]
 

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from datetime import timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, select
 
 from review_toolkit.access.models import SignInTries
 from review_toolkit.database import db, now
@@ -28,7 +28,7 @@ def begin_try(address: str, *, secret: str) -> int | None:
     moment, key = now(), key_of(address, secret=secret)
     over = or_(SignInTries.began_at <= moment - WINDOW, SignInTries.began_at > moment)
     db.session.execute(delete(SignInTries).where(over))
-    row = db.session.get(SignInTries, key)
+    row = db.session.scalar(select(SignInTries).where(SignInTries.address_hash == key))
     if row is None:
         row = SignInTries(address_hash=key, began_at=moment, tries=0)
         db.session.add(row)

@@ -16,10 +16,15 @@ from uuid import UUID
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, Table, insert, select, update
 
-from review_toolkit.database import Base, db, write_transaction
+from review_toolkit.access.throttle import begin_try
+from review_toolkit.baseline.models import PreparedFigures
+from review_toolkit.baseline.queries import current_extract
+from review_toolkit.database import NOTHING_BEFORE, Base, db, write_transaction
 from review_toolkit.database.chains import seal_of
 from review_toolkit.mail.service import begin_attempt, queue_mail
 from review_toolkit.paths import MIGRATIONS
+from review_toolkit.releases.service import withdraw
+from review_toolkit.reviews.queries import review_of
 from review_toolkit.settings import make_demo_keys
 from tests.databases import settings_for, upgraded
 from tests.people import make_review
@@ -109,8 +114,16 @@ def main() -> None:
     write_report(app, review)
     wait_for_report(app, review)
     with app.app_context(), write_transaction():
+        withdraw(review_of(review.id), 1, reason="A figure was wrong.", actor=review.actors["hr_lead"])
+        extract = current_extract(review.id)
+        assert extract is not None
+        refused = PreparedFigures(
+            extract_id=extract.id, outcome="refused", reason="Too few.", ledger_head=NOTHING_BEFORE
+        )
+        db.session.add(refused)
         mail = queue_mail(to="ada@example.org", subject="Try", text="Try.", vault=app.extensions["vault"])
         begin_attempt(mail)
+        begin_try("ada@example.org", secret="a secret")
     with app.app_context(), db.engine.connect() as connection:
         rows = rows_of(connection)
     for account in rows["user"]:
