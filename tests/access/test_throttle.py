@@ -13,7 +13,7 @@ from review_toolkit.access import throttle
 from review_toolkit.access.login_form import TOO_MANY
 from review_toolkit.access.models import AuditEvent, SignInTries, User
 from review_toolkit.access.throttle import MOST_TRIES, WINDOW, begin_try, key_of
-from review_toolkit.database import Base, db, write_transaction
+from review_toolkit.database import Base, db, verify_chain, write_transaction
 from tests.clients import CheckedClient
 from tests.databases import elsewhere
 from tests.people import PASSWORD, ReviewWithPeople
@@ -133,6 +133,8 @@ def test_the_trail_says_who_signed_in_and_out_and_whose_password_was_tried(
         ("signed_in", "Own reviewer"),
         ("signed_out", "Own reviewer"),
     ]
+    with app.app_context(), db.engine.connect() as connection:
+        assert verify_chain(connection, "audit_event").faults == ()
     page = text_of(parse_page(client_for("administrator").get("/audit-trail").text))
     assert "Somebody not signed in gave a wrong password Own hr lead" in page
     assert "Own reviewer signed out, on all devices Own reviewer" in page
