@@ -25,9 +25,11 @@ class CountedLoginForm(LoginForm):
     """A sign-in of which each try counts, whether or not the address has an account."""
 
     def validate(self, **kwargs: Any) -> bool:
-        address = (self.email.data or "").strip()
-        if not address or not self.password.data:
-            return bool(super().validate(**kwargs))
+        # The fields alone: that writes the address in the one way in which it is counted and looked up. In
+        # other letters (full-width ones, say) it would be another count for the same account.
+        if not super(LoginForm, self).validate(**kwargs):
+            return False
+        address = self.email.data or ""
         secret = current_app.config["SECRET_KEY"]
         with transaction():
             tries = begin_try(address, secret=secret)
@@ -35,6 +37,7 @@ class CountedLoginForm(LoginForm):
             self.form_errors.append(TOO_MANY)
             after_this_request(_too_many)
             return False
+        self.ifield, self.user = self.email, account_of(address)
         is_right = bool(super().validate(**kwargs))
         upgraded = _take_back_upgrade(self.user)
         with transaction():

@@ -87,6 +87,30 @@ def test_the_right_password_begins_the_count_anew(clock: Clock, client_for: Clie
         assert client.sign_in(EMAIL, PASSWORD).location == "/"
 
 
+@pytest.mark.parametrize(
+    "spelling", ["hr_lead@\uff4fwn.example", "hr_lead@\u24deWN.example", "hr_lead@own\u3002example"]
+)
+def test_another_spelling_of_an_address_is_the_same_address(
+    app: Flask, clock: Clock, client_for: ClientFor, spelling: str
+) -> None:
+    client_for("visitor").sign_in(spelling, PASSWORD)
+    assert trail(app) == [("signed_in", "Own hr lead")]
+    client = client_for("visitor")
+    fail(client, MOST_TRIES - 1)
+    fail(client, 1, spelling)
+    assert trail(app)[-1] == ("sign_ins_paused", "Somebody not signed in")
+    client.sign_in(spelling, PASSWORD, expect=429)
+    client.sign_in(EMAIL, PASSWORD, expect=429)
+
+
+def test_letters_that_a_database_takes_for_others_lead_to_no_account(
+    app: Flask, clock: Clock, client_for: ClientFor
+) -> None:
+    # A capital I with a dot becomes a plain i in some databases, and something else in Python.
+    client_for("visitor").sign_in("rev\u0130ewer@own.example", PASSWORD, expect=200)
+    assert trail(app) == []
+
+
 def test_an_unknown_address_is_answered_as_a_known_one_is(clock: Clock, client_for: ClientFor) -> None:
     answers = []
     for email in (EMAIL, UNKNOWN):
