@@ -8,7 +8,7 @@ from review_toolkit.access.audit import note
 from review_toolkit.access.combinations import why_never
 from review_toolkit.access.models import Membership, User
 from review_toolkit.access.queries import account_of, actors_in, membership_in, roles_on_record
-from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
+from review_toolkit.access.reasons import wrong_length
 from review_toolkit.database import db, now
 
 
@@ -62,8 +62,8 @@ def end_role(review_id: UUID, membership_id: UUID, *, reason: str, actor: Actor)
     membership = membership_in(review_id, membership_id)
     role = Role(membership.role)
     reason = reason.strip()
-    if not FEWEST_REASON_CHARACTERS <= len(reason) <= MOST_REASON_CHARACTERS:
-        raise RoleRefused(f"Say why in {FEWEST_REASON_CHARACTERS} to {MOST_REASON_CHARACTERS:,} characters.")
+    if refusal := wrong_length(reason):
+        raise RoleRefused(refusal)
     if membership.ended_at is not None:
         raise RoleRefused("This role has been ended already.")
     others = {lead.user_id for lead in actors_in(review_id, roles=(Role.HR_LEAD,))} - {membership.user_id}

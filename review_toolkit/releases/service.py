@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import note
-from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
+from review_toolkit.access.reasons import wrong_length
 from review_toolkit.database import append_to_chain, db
 from review_toolkit.disclosure.statements import Statement
 from review_toolkit.exports.charts import charts_of
@@ -149,10 +149,8 @@ def withdraw(review: Review, number: int, *, reason: str, actor: Actor) -> Withd
     """Let a review no longer stand by a release. It stays in the ledger and in every later audit."""
     release = row_of(review.id, number)
     reason = reason.strip()
-    if not FEWEST_REASON_CHARACTERS <= len(reason) <= MOST_REASON_CHARACTERS:
-        raise WithdrawalRefused(
-            f"Say why in {FEWEST_REASON_CHARACTERS} to {MOST_REASON_CHARACTERS:,} characters."
-        )
+    if refusal := wrong_length(reason):
+        raise WithdrawalRefused(refusal)
     if db.session.scalar(select(Withdrawal.id).where(Withdrawal.release_id == release.id)):
         raise WithdrawalRefused(f"Release {number} has been withdrawn already.")
     withdrawal = Withdrawal(

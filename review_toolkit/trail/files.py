@@ -12,10 +12,6 @@ from review_toolkit.trail.queries import Event
 
 MARKING = "Audit trail. Names people: for those who answer for the review, and not for publication."
 COLUMNS = ("row", "at_utc", "who", "did", "to_what", "reason", "as_written", "fingerprint")
-MIMETYPES: Mapping[str, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _WIDTHS = {"at_utc": 22, "who": 26, "did": 34, "to_what": 44, "reason": 50, "fingerprint": 68}
 
 

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import current_actor, requires
+from review_toolkit.exports.formats import FORMATS
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.trail import queries, service
-from review_toolkit.trail.files import MIMETYPES, WRITERS
+from review_toolkit.trail.files import WRITERS
 from review_toolkit.web.pagination import Page
 from review_toolkit.web.writes import transaction
 
@@ -64,6 +65,6 @@ def _file(review_id: UUID | None, ending: str) -> Response:
     name = f"audit-trail-{datetime.now(UTC).date().isoformat()}.{ending}"
     return Response(
         content,
-        mimetype=MIMETYPES[ending],
+        mimetype=FORMATS[ending].mimetype,
         headers={"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"},
     )
