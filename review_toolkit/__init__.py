@@ -24,14 +24,14 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     """Return the application; raises `SettingRefused` where the environment is not fit to start in."""
     from flask import Flask
 
-    from review_toolkit.access.drafts import init_drafts
     from review_toolkit.access.guards import init_guards
-    from review_toolkit.access.sign_in import init_sign_in
     from review_toolkit.database import init_database
     from review_toolkit.database.engines import engine_options
     from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
     from review_toolkit.settings import load_settings
+    from review_toolkit.sign_in.drafts import init_drafts
+    from review_toolkit.sign_in.setting_up import init_sign_in
     from review_toolkit.vault import Vault
     from review_toolkit.web.errors import init_errors
     from review_toolkit.web.headers import init_headers

@@ -29,6 +29,7 @@ MODELS = (
     "review_toolkit.releases.models",
     "review_toolkit.reports.models",
     "review_toolkit.reviews.models",
+    "review_toolkit.sign_in.models",
 )
 """Every module that declares tables. They stand in layers above, so they are named here and not imported."""
 

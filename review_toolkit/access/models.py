@@ -65,17 +65,6 @@ class Membership(Base):
     user: Mapped[User] = relationship(back_populates="memberships")
 
 
-class SignInTries(Base):
-    """How many sign-ins were tried for an address since a moment. `address_hash` is keyed (`throttle`)."""
-
-    __tablename__ = "sign_in_tries"
-
-    id: Mapped[UUID] = identifier()
-    address_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    began_at: Mapped[datetime]
-    tries: Mapped[int]
-
-
 class AuditEvent(Chained, Base):
     """Something that somebody did: a past-tense kind, by whom, when, to what, why. Never what was answered.
 

@@ -2,7 +2,7 @@
 
 import click
 
-from review_toolkit.access.passwords import FEWEST_PASSWORD_CHARACTERS
+from review_toolkit.sign_in.passwords import FEWEST_PASSWORD_CHARACTERS
 
 
 @click.command("create-admin")
@@ -20,9 +20,9 @@ def command(email: str, name: str, password: str) -> None:
     from email_validator import EmailNotValidError, validate_email
 
     from review_toolkit.access.service import AccountRefused, create_account
-    from review_toolkit.access.sign_in import hash_password
     from review_toolkit.commands.running import running_app
     from review_toolkit.database import write_transaction
+    from review_toolkit.sign_in.setting_up import hash_password
 
     try:
         validate_email(email, check_deliverability=False)

@@ -2,8 +2,8 @@
 
 from wtforms.validators import Email, Length, NumberRange  # type: ignore[import-untyped]
 
-from review_toolkit.access.passwords import FEWEST_PASSWORD_CHARACTERS
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+from review_toolkit.sign_in.passwords import FEWEST_PASSWORD_CHARACTERS
 from review_toolkit.web.forms import (
     DatePartsField,
     EmailField,

@@ -16,7 +16,6 @@ from uuid import UUID
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, Table, insert, select, update
 
-from review_toolkit.access.throttle import begin_try
 from review_toolkit.baseline.models import PreparedFigures
 from review_toolkit.baseline.queries import current_extract
 from review_toolkit.database import NOTHING_BEFORE, Base, db, write_transaction
@@ -26,6 +25,7 @@ from review_toolkit.paths import MIGRATIONS
 from review_toolkit.releases.service import withdraw
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.settings import make_demo_keys
+from review_toolkit.sign_in.throttle import begin_try
 from tests.databases import settings_for, upgraded
 from tests.people import make_review
 from tests.worked_review import release_example, wait_for_report, write_report

@@ -117,10 +117,10 @@ def test_the_sign_in_page_keeps_the_house_rules():
         remember = BooleanField("Remember")
         next = HiddenField()
 
-    check_page(render_template("security/login_user.html", login_user_form=LoginForm()), 200)
+    check_page(render_template("sign_in/sign_in.html", login_user_form=LoginForm()), 200)
     form = LoginForm(formdata=None, meta={"csrf": False})
     form.validate()
-    html = render_template("security/login_user.html", login_user_form=form)
+    html = render_template("sign_in/sign_in.html", login_user_form=form)
     check_page(html, 200)
     assert title_of(html).startswith("Error: Sign in")
     assert "Enter your email address" in html

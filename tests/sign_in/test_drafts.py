@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from review_toolkit.access import drafts
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import requires
 from review_toolkit.access.models import User
 from review_toolkit.database import db, now, write_transaction
 from review_toolkit.reviews.models import Review
+from review_toolkit.sign_in import drafts
 from review_toolkit.web.drafts import Mark
 from review_toolkit.web.forms import Form, Required, StringField
 from tests.clients import CheckedClient

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from review_toolkit.access import throttle
-from review_toolkit.access.login_form import TOO_MANY
-from review_toolkit.access.models import AuditEvent, SignInTries, User
-from review_toolkit.access.throttle import MOST_TRIES, WINDOW, begin_try, key_of
+from review_toolkit.access.models import AuditEvent, User
 from review_toolkit.database import Base, db, verify_chain, write_transaction
+from review_toolkit.sign_in import throttle
+from review_toolkit.sign_in.login_form import TOO_MANY
+from review_toolkit.sign_in.models import SignInTries
+from review_toolkit.sign_in.throttle import MOST_TRIES, WINDOW, begin_try, key_of
 from tests.clients import CheckedClient
 from tests.databases import elsewhere
 from tests.people import PASSWORD, ReviewWithPeople

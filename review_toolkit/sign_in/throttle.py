@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select
 
-from review_toolkit.access.models import SignInTries
 from review_toolkit.database import db, now
+from review_toolkit.sign_in.models import SignInTries
 
 MOST_TRIES = 10
 WINDOW = timedelta(minutes=15)

@@ -12,11 +12,11 @@ from flask_wtf import CSRFProtect
 
 from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import note
-from review_toolkit.access.login_form import CountedLoginForm
 from review_toolkit.access.models import SiteRole, User
-from review_toolkit.access.passwords import FEWEST_PASSWORD_CHARACTERS
 from review_toolkit.database import db, write_transaction
 from review_toolkit.settings import Settings
+from review_toolkit.sign_in.login_form import CountedLoginForm
+from review_toolkit.sign_in.passwords import FEWEST_PASSWORD_CHARACTERS
 
 WRONG_SIGN_IN = "Check the email address and the password, then try again: together they match no account"
 
@@ -42,6 +42,7 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
         SECURITY_LOGOUT_METHODS=["POST"],
         SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGIN_USER_TEMPLATE="sign_in/sign_in.html",
         SECURITY_LOGOUT_URL="/sign-out",
         SECURITY_POST_LOGIN_VIEW="/",
         SECURITY_POST_LOGOUT_VIEW="/sign-in",

@@ -125,7 +125,7 @@ def _then_offer_draft(sign_in: Callable[..., Any]) -> Callable[[], ResponseRetur
         if text and response.status_code == 302 and current_user.is_authenticated:
             draft = _seal().open(text, at=now())
             if draft and draft.person == str(current_user.id):
-                return render_template("security/draft.html", draft=text, path=draft.path)
+                return render_template("sign_in/draft.html", draft=text, path=draft.path)
         return response
 
     return view
@@ -141,7 +141,7 @@ def _ask_to_sign_in(mark: Mark) -> ResponseReturnValue:
     except DraftTooLong:
         draft = ""
         flash(_TOO_LONG, "error")
-    return render_template("security/login_user.html", login_user_form=form, new_draft=draft), 401
+    return render_template("sign_in/sign_in.html", login_user_form=form, new_draft=draft), 401
 
 
 def _form_with(fields: Fields, message: str, *, page: str) -> Response | None:

@@ -10,8 +10,8 @@ from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import NOBODY, note
 from review_toolkit.access.models import User
 from review_toolkit.access.queries import account_of
-from review_toolkit.access.throttle import MOST_TRIES, WINDOW, begin_try, forget_tries
 from review_toolkit.database import db
+from review_toolkit.sign_in.throttle import MOST_TRIES, WINDOW, begin_try, forget_tries
 from review_toolkit.web.writes import transaction
 
 _MINUTES = int(WINDOW.total_seconds() // 60)
