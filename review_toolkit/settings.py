@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from review_toolkit.mail_server import MailServer, MailSettingRefused, read_mail_server
+from review_toolkit.web_address import WebAddress, WebAddressRefused, read_web_address
 
 DEMO_KEYS = "demo-keys.json"
 KEY_NAMES = ("SECRET_KEY", "DATA_KEY", "SIGNING_KEY")
@@ -39,7 +40,9 @@ class SettingRefused(RuntimeError):
 class Settings:
     """What the environment says. `demo` marks a demo instance: made-up data, keys beside the database.
 
-    Without a mail server mails wait; the demo writes them into its folder.
+    Without a mail server mails wait; the demo writes them into its folder. `web_address` is what browsers
+    call the service by: mails name it, and nothing else is answered. `trusted_proxies` is how many proxies
+    stand before it whose word on who asks is believed.
     """
 
     instance: Path
@@ -49,6 +52,8 @@ class Settings:
     database_url: str
     demo: bool
     mail_server: MailServer | None = None
+    web_address: WebAddress | None = None
+    trusted_proxies: int = 0
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance!s}, demo={self.demo})"
@@ -69,6 +74,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database_url("" if demo_keys else environ.get("DATABASE_URL", ""), instance),
         demo=bool(demo_keys),
         mail_server=None if demo_keys else _mail_server(environ),
+        web_address=None if demo_keys else _web_address(environ.get("PUBLIC_URL", "")),
+        trusted_proxies=0 if demo_keys else _trusted_proxies(environ.get("TRUSTED_PROXIES", "")),
     )
 
 
@@ -124,6 +131,24 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
         return read_mail_server(url, environ.get("MAIL_FROM", ""))
     except MailSettingRefused as refused:
         raise SettingRefused(str(refused)) from None
+
+
+def _web_address(url: str) -> WebAddress | None:
+    if not url:
+        return None
+    try:
+        return read_web_address(url)
+    except WebAddressRefused as refused:
+        raise SettingRefused(str(refused)) from None
+
+
+def _trusted_proxies(text: str) -> int:
+    if text in ("", *map(str, range(10))):
+        return int(text or 0)
+    raise SettingRefused(
+        "TRUSTED_PROXIES is how many proxies stand before the service, one after the other: a number from "
+        "0 to 9."
+    )
 
 
 def _database_url(url: str, instance: Path) -> str:

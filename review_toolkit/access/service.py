@@ -9,6 +9,7 @@ from review_toolkit.access.combinations import why_never
 from review_toolkit.access.models import Membership, User
 from review_toolkit.access.queries import account_of, actors_in, membership_in, roles_on_record
 from review_toolkit.access.reasons import wrong_length
+from review_toolkit.access.terms import OPEN_ENDED, Terms, joined
 from review_toolkit.database import db, now
 
 
@@ -34,14 +35,24 @@ def create_account(
     return user
 
 
-def grant(*, user: User, review_id: UUID, role: Role, actor: Actor | None) -> Membership:
+def grant(
+    *, user: User, review_id: UUID, role: Role, actor: Actor | None, terms: Terms = OPEN_ENDED
+) -> Membership:
     """Give somebody a role in a review; raise `RoleRefused` where they may not have it beside another."""
     held = roles_on_record(review_id, user_id=user.id)
     if role in held:
         raise RoleRefused(f"{user.name} is {role.in_a_sentence} of this review already.")
     if why := why_never(held, role):
         raise RoleRefused(f"{user.name} cannot become {role.in_a_sentence} of this review. {why}")
-    membership = Membership(user=user, review_id=review_id, role=role.value)
+    membership = Membership(
+        user=user,
+        review_id=review_id,
+        role=role.value,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        purpose=terms.purpose,
+        stages=joined(terms.stages),
+    )
     db.session.add(membership)
     db.session.flush()
     note(
