@@ -24,14 +24,17 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     """Return the application; raises `SettingRefused` where the environment is not fit to start in."""
     from flask import Flask
 
-    from review_toolkit.access.guards import init_guards
+    from review_toolkit.access.guards import add_gate, init_guards
     from review_toolkit.database import init_database
     from review_toolkit.database.engines import engine_options
     from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
+    from review_toolkit.reviews.queries import review_of
     from review_toolkit.settings import load_settings
-    from review_toolkit.sign_in.drafts import init_drafts
+    from review_toolkit.sign_in.drafts import init_drafts, offer_drafts_after
+    from review_toolkit.sign_in.second_step.gate import choose_a_second_step_first
     from review_toolkit.sign_in.setting_up import init_sign_in
+    from review_toolkit.sign_in.visits import init_visits
     from review_toolkit.vault import Vault
     from review_toolkit.web.errors import init_errors
     from review_toolkit.web.headers import init_headers
@@ -53,17 +56,21 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_headers(app)
     init_errors(app)
     init_sign_in(app, settings)
+    init_visits(app)
     init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
+    add_gate(app, choose_a_second_step_first)
     init_waking(app, settings)
 
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_key)
     app.extensions["stages"] = _stages()
+    app.extensions["describe_review"] = review_of
     app.extensions["mail"] = _delivery(settings)
     app.extensions["jobs"] = _jobs(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    offer_drafts_after(app, "second_step.check", "second_step.check_passkey")
     return app
 
 
@@ -93,9 +100,16 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
     from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
+    from review_toolkit.sign_in.account.routes import blueprint as account
+    from review_toolkit.sign_in.account.second_step.routes import blueprint as own_step
+    from review_toolkit.sign_in.help_desk.routes import blueprint as help_desk
+    from review_toolkit.sign_in.invited.routes import blueprint as invited
+    from review_toolkit.sign_in.recovery.routes import blueprint as recovery
+    from review_toolkit.sign_in.second_step.routes import blueprint as second_step
     from review_toolkit.trail.routes import blueprint as trail
 
-    return overview, outbox, people, trail, reviews, sign_off, releases, baseline, reports
+    signing_in = (second_step, recovery, invited, account, own_step, help_desk)
+    return *signing_in, overview, outbox, people, trail, reviews, sign_off, releases, baseline, reports
 
 
 def _stages() -> "StageRegistry":

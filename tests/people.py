@@ -11,7 +11,7 @@ from review_toolkit.access.actors import Actor
 from review_toolkit.access.service import create_account, grant
 from review_toolkit.database import write_transaction
 from review_toolkit.reviews.service import set_up_review
-from review_toolkit.sign_in.setting_up import hash_password
+from review_toolkit.sign_in.hashing import hash_password
 
 PASSWORD = "a long enough password"
 ADMINISTRATOR = "administrator"

@@ -17,11 +17,48 @@ from review_toolkit.access.actors import Actor
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
-PUBLIC_ENDPOINTS = frozenset({"static", "security.login"})
-SIGNED_IN_ENDPOINTS = frozenset({"overview.home", "security.logout"})
+PUBLIC_ENDPOINTS = frozenset(
+    {
+        "static",
+        "security.login",
+        "second_step.ask",
+        "second_step.check",
+        "second_step.check_passkey",
+        "second_step.mail_again",
+        "recovery.ask",
+        "recovery.send",
+        "recovery.ask_key",
+        "recovery.set_password",
+        "invited.ask_key",
+        "invited.take_key",
+        "invited.show",
+        "invited.accept",
+    }
+)
+SIGNED_IN_ENDPOINTS = frozenset(
+    {
+        "overview.home",
+        "security.logout",
+        "account.show",
+        "account.ask_password",
+        "account.confirm_password",
+        "account.ask_new_password",
+        "account.change_password",
+        "own_step.choose_step",
+        "own_step.begin_step",
+        "own_step.show_app",
+        "own_step.choose_app",
+        "own_step.ask_mailed_code",
+        "own_step.choose_mail",
+        "own_step.new_passkey",
+        "own_step.add_passkey",
+        "own_step.remove_passkey",
+    }
+)
 """Open to everybody with an account, whatever their roles."""
 
 _REQUIRED = "_required_action"
+_GATES = "gates"
 _KNOWN_ROLES = "review_toolkit.roles"
 
 
@@ -39,6 +76,11 @@ def init_guards(app: Flask) -> None:
     """Close every endpoint that is not opened, and give templates the same question to ask."""
     app.before_request(_guard)
     app.jinja_env.globals["can"] = can
+
+
+def add_gate(app: Flask, gate: Callable[[], ResponseReturnValue | None]) -> None:
+    """Let a gate be asked before every page that is open to somebody; what it returns is the answer."""
+    app.extensions.setdefault(_GATES, []).append(gate)
 
 
 def can(action: Action | str, review_id: UUID | None = None) -> bool:
@@ -92,4 +134,5 @@ def _guard() -> ResponseReturnValue | None:
         return unauthorised
     if not is_open(endpoint, request.view_args or {}):
         abort(404)
-    return None
+    gates: list[Callable[[], ResponseReturnValue | None]] = current_app.extensions.get(_GATES, [])
+    return next((answer for gate in gates if (answer := gate()) is not None), None)
