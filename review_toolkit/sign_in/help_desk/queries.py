@@ -27,18 +27,15 @@ class Account:
 def accounts(*, offset: int, size: int) -> tuple[Account, ...]:
     """Return some accounts in the order of their names."""
     users = db.session.scalars(select(User).order_by(User.name, User.email).offset(offset).limit(size)).all()
-    last = dict(
-        db.session.execute(
-            select(AuditEvent.subject, func.max(AuditEvent.happened_at))
-            .where(
-                AuditEvent.kind == "signed_in",
-                AuditEvent.subject.in_([f"account {user.id}" for user in users]),
-            )
-            .group_by(AuditEvent.subject)
+    rows = db.session.execute(
+        select(AuditEvent.subject, func.max(AuditEvent.happened_at).label("at"))
+        .where(
+            AuditEvent.kind == "signed_in",
+            AuditEvent.subject.in_([f"account {user.id}" for user in users]),
         )
-        .tuples()
-        .all()
+        .group_by(AuditEvent.subject)
     )
+    last = {row[0]: row[1] for row in rows}
     return tuple(_told(user, last.get(f"account {user.id}")) for user in users)
 
 

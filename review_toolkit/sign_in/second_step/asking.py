@@ -32,13 +32,13 @@ class SecondSteps(TfPlugin):
         user: User,
         remember_me: bool | None,  # noqa: ARG002 (the library's signature)
         primary_authn_via: str,  # noqa: ARG002
-        next_loc: str | None,
+        next_loc: str | None,  # noqa: ARG002 (this very page's address where nothing was wanted)
     ) -> ResponseReturnValue:
         """Begin the second step, or let somebody in who has none (the gate may ask them to choose one)."""
-        steps = steps_of(user)
+        steps, wanted = steps_of(user), request.args.get("next") or request.form.get("next")
         if not steps:
-            return enter(user, via="a password", next_location=next_loc)
-        half_way.begin(user, next_loc)
+            return enter(user, via="a password", next_location=wanted)
+        half_way.begin(user, wanted)
         if steps.mail and not steps.passkeys:
             send_code(user)
         # What was typed before travels in the page (`drafts`), so it cannot be led elsewhere.

@@ -2,12 +2,10 @@
 
 from review_toolkit.sign_in.second_step import app_codes, mailed_codes
 from review_toolkit.web.forms import (
-    Choice,
     Form,
     HiddenField,
     MaxLength,
     OneTimeCodeField,
-    RadioField,
     Required,
     StringField,
 )
@@ -49,36 +47,4 @@ class NewPasskeyForm(PasskeyForm):
         description="By which you know it again, such as “Work laptop”.",
         validators=[Required("Enter a name for this passkey"), MaxLength(60)],
         render_kw={"autocomplete": "off"},
-    )
-
-
-class ChooseStepForm(Form):
-    """Which second step somebody wants."""
-
-    way = RadioField(
-        "How do you want to show a second time that it is you?",
-        choices=[
-            Choice(
-                "passkey",
-                "A passkey (best)",
-                {
-                    "hint": "Your device’s finger print, face or PIN, or a security key. There is nothing to "
-                    "type, and no false page can ask for it."
-                },
-            ),
-            Choice(
-                "app",
-                "The code of an app",
-                {"hint": "An app on your telephone shows six digits, also without a network."},
-            ),
-            Choice(
-                "mail",
-                "A code by mail",
-                {
-                    "hint": f"We mail you {mailed_codes.DIGITS} digits each time. Whoever reads your mail "
-                    "can read them."
-                },
-            ),
-        ],
-        validators=[Required("Choose one of the three")],
     )

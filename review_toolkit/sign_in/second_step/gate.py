@@ -13,4 +13,4 @@ def choose_a_second_step_first() -> ResponseReturnValue | None:
     """Lead whoever lacks a second step to the page on which they choose one."""
     if (request.endpoint or "").startswith(_STAYS_OPEN) or not lacks_one(me()):
         return None
-    return redirect(url_for("own_step.choose_step"))
+    return redirect(url_for("own_step.choose"))

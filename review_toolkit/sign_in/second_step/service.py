@@ -8,7 +8,7 @@ from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import NOBODY, note
 from review_toolkit.access.models import User
 from review_toolkit.access.reasons import wrong_length
-from review_toolkit.database import Absent, db, now
+from review_toolkit.database import db, now
 from review_toolkit.sign_in import letters
 from review_toolkit.sign_in.models import Passkey, SecondStepRule
 from review_toolkit.sign_in.second_step import mailed_codes
@@ -84,10 +84,10 @@ def add_passkey(user: User, new: NewPasskey, *, label: str, vault: Vault) -> Pas
 
 
 def remove_passkey(user: User, passkey_id: UUID, *, vault: Vault) -> None:
-    """Remove a passkey; raise `Absent` for one of another, `StepRefused` for the last second step needed."""
+    """Remove a passkey; raise `StepRefused` where somebody has none of that id, or needs it."""
     row = db.session.get(Passkey, passkey_id)
     if row is None or row.user_id != user.id:
-        raise Absent("There is no such passkey.")
+        raise StepRefused("That passkey is not among yours any more. Nothing was changed.")
     db.session.delete(row)
     db.session.flush()
     if lacks_second_step(user):

@@ -14,7 +14,6 @@ from review_toolkit.sign_in.second_step import service as steps
 from review_toolkit.sign_in.second_step.asking import lacks_one, may_try, send_code
 from review_toolkit.sign_in.second_step.forms import (
     AppCodeForm,
-    ChooseStepForm,
     MailedCodeForm,
     NewPasskeyForm,
 )
@@ -34,26 +33,9 @@ _TOO_MANY = f"There were too many tries. Wait {MINUTES} minutes, then try again"
 
 
 @blueprint.get("")
-def choose_step() -> ResponseReturnValue:
+def choose() -> ResponseReturnValue:
     """Offer the second steps."""
-    return _choice_page(ChooseStepForm(formdata=None))
-
-
-@blueprint.post("")
-def begin_step() -> ResponseReturnValue:
-    """Lead on to the second step that was chosen; for the one by mail, send a code first."""
-    form = ChooseStepForm()
-    if not form.validate_on_submit():
-        return _choice_page(form), 422
-    if form.way.data == "passkey":
-        return redirect(url_for("own_step.new_passkey"))
-    if form.way.data == "app":
-        return redirect(url_for("own_step.show_app"))
-    if may_try(str(me().id), Counted.MAIL):
-        send_code(me())
-    else:
-        flash(f"There were too many codes already. Use the newest one, or wait {MINUTES} minutes.", "error")
-    return redirect(url_for("own_step.ask_mailed_code"))
+    return render_template("account/choose.html", steps=steps_of(me()), lacks=lacks_one(me()))
 
 
 @blueprint.get("/app")
@@ -79,6 +61,17 @@ def choose_app() -> ResponseReturnValue:
         steps.choose_app(me(), secret=secret, counter=counter, vault=vault_of(current_app))
     session.pop(_NEW_APP, None)
     return _chosen("From now on you are asked for the code of your app when you sign in.")
+
+
+@blueprint.post("/mail/code")
+def mail_code() -> ResponseReturnValue:
+    """Mail a code, to see that it reaches its receiver."""
+    if may_try(str(me().id), Counted.MAIL):
+        send_code(me())
+        flash("We have mailed you a code.")
+    else:
+        flash(f"There were too many codes already. Use the newest one, or wait {MINUTES} minutes.", "error")
+    return redirect(url_for("own_step.ask_mailed_code"))
 
 
 @blueprint.get("/mail")
@@ -149,10 +142,6 @@ def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
 def _chosen(said: str) -> ResponseReturnValue:
     flash(said)
     return redirect(url_for("account.show"))
-
-
-def _choice_page(form: ChooseStepForm) -> str:
-    return render_template("account/choose.html", form=form, steps=steps_of(me()), lacks=lacks_one(me()))
 
 
 def _app_page(form: AppCodeForm) -> str:
