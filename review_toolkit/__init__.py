@@ -36,6 +36,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.sign_in.setting_up import init_sign_in
     from review_toolkit.sign_in.visits import init_visits
     from review_toolkit.vault import Vault
+    from review_toolkit.web.addresses import init_addresses
     from review_toolkit.web.errors import init_errors
     from review_toolkit.web.headers import init_headers
     from review_toolkit.web.pages import init_templates
@@ -53,7 +54,8 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_database(app, key=settings.signing_key)
     init_templates(app)
     app.jinja_env.globals.update(product_name="Review toolkit", organisation_name=None)
-    init_headers(app)
+    init_addresses(app, settings)
+    init_headers(app, is_protected=settings.web_address is not None and settings.web_address.is_protected)
     init_errors(app)
     init_sign_in(app, settings)
     init_visits(app)

@@ -55,6 +55,8 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.demo,
+        # With this prefix no other host of the same domain can set or see the cookie.
+        SESSION_COOKIE_NAME="session" if settings.demo else "__Host-session",
     )
     CSRFProtect(app)
     security = Security(app, FSQLALiteUserDatastore(db, User, SiteRole), login_form=CountedLoginForm)
