@@ -31,6 +31,10 @@ class Terms:
             self.ends_on is None or day <= self.ends_on
         )
 
+    def opens(self, stage: str | None) -> bool:
+        """Say whether a role of these terms opens a stage; what belongs to none (None) it opens always."""
+        return stage is None or not self.stages or stage in self.stages
+
     def ends_soon(self, day: date) -> bool:
         """Say whether its last day is within a week, so that its holder should know."""
         return self.ends_on is not None and day <= self.ends_on < day + NOTICE + timedelta(days=1)

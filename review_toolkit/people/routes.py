@@ -27,7 +27,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
         review=review_of(review_id),
         current=[held for held in roles if held.ended_at is None],
         former=[held for held in roles if held.ended_at is not None],
-        combined=combined_roles(review_id),
+        combined=combined_roles(roles),
     )
 
 
