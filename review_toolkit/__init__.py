@@ -88,14 +88,17 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.baseline.routes import blueprint as baseline
     from review_toolkit.outbox.routes import blueprint as outbox
     from review_toolkit.overview.routes import blueprint as overview
+    from review_toolkit.people.inviting.routes import blueprint as inviting
     from review_toolkit.people.routes import blueprint as people
+    from review_toolkit.people.terms.routes import blueprint as terms
     from review_toolkit.releases.routes import blueprint as releases
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
     from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
     from review_toolkit.trail.routes import blueprint as trail
 
-    return overview, outbox, people, trail, reviews, sign_off, releases, baseline, reports
+    of_people = (people, inviting, terms)
+    return overview, outbox, *of_people, trail, reviews, sign_off, releases, baseline, reports
 
 
 def _stages() -> "StageRegistry":

@@ -33,6 +33,10 @@ class Action(Enum):
     VIEW_REVIEW = "See a review's task list."
     SEE_PEOPLE = "See who has which role in a review, and since when."
     END_ROLES = "End somebody's role in a review, with a reason."
+    INVITE_PEOPLE = "Invite somebody to a role in a review, send the invitation again or withdraw it."
+    CHANGE_ROLES = (
+        "Change for what, for which stages and until when somebody else holds a role, with a reason."
+    )
     SEE_FIGURES = "Read the released figures."
     EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
     IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
@@ -68,6 +72,8 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.VIEW_REVIEW,
                 Action.SEE_PEOPLE,
                 Action.END_ROLES,
+                Action.INVITE_PEOPLE,
+                Action.CHANGE_ROLES,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.IMPORT_DATA,
