@@ -29,6 +29,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.database.engines import engine_options
     from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
+    from review_toolkit.people.declaring.gate import ask_for_declaration
     from review_toolkit.reviews.queries import review_of
     from review_toolkit.settings import load_settings
     from review_toolkit.sign_in.drafts import init_drafts, offer_drafts_after
@@ -62,6 +63,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
     add_gate(app, choose_a_second_step_first)
+    add_gate(app, ask_for_declaration)
     init_waking(app, settings)
 
     app.extensions["settings"] = settings
@@ -97,7 +99,10 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.baseline.routes import blueprint as baseline
     from review_toolkit.outbox.routes import blueprint as outbox
     from review_toolkit.overview.routes import blueprint as overview
+    from review_toolkit.people.declaring.routes import blueprint as declaring
+    from review_toolkit.people.inviting.routes import blueprint as inviting
     from review_toolkit.people.routes import blueprint as people
+    from review_toolkit.people.terms.routes import blueprint as terms
     from review_toolkit.releases.routes import blueprint as releases
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
@@ -111,7 +116,9 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.trail.routes import blueprint as trail
 
     signing_in = (second_step, recovery, invited, account, own_step, help_desk)
-    return *signing_in, overview, outbox, people, trail, reviews, sign_off, releases, baseline, reports
+    of_people = (people, inviting, terms, declaring)
+    stages = (sign_off, releases, baseline, reports)
+    return *signing_in, overview, outbox, *of_people, trail, reviews, *stages
 
 
 def _stages() -> "StageRegistry":

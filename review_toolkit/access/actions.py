@@ -34,6 +34,11 @@ class Action(Enum):
     VIEW_REVIEW = "See a review's task list."
     SEE_PEOPLE = "See who has which role in a review, and since when."
     END_ROLES = "End somebody's role in a review, with a reason."
+    INVITE_PEOPLE = "Invite somebody to a role in a review, send the invitation again or withdraw it."
+    CHANGE_ROLES = (
+        "Change for what, for which stages and until when somebody else holds a role, with a reason."
+    )
+    DECLARE_INTERESTS = "Declare interests and accept the terms of confidentiality, once for a role."
     SEE_FIGURES = "Read the released figures."
     EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
     IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
@@ -69,6 +74,8 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.VIEW_REVIEW,
                 Action.SEE_PEOPLE,
                 Action.END_ROLES,
+                Action.INVITE_PEOPLE,
+                Action.CHANGE_ROLES,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.IMPORT_DATA,
@@ -88,6 +95,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
             {
                 Action.VIEW_REVIEW,
                 Action.SEE_PEOPLE,
+                Action.DECLARE_INTERESTS,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.SEE_RELEASE_AUDIT,

@@ -22,6 +22,8 @@ class Unnamed:
 
 
 NOBODY = Unnamed("Somebody not signed in")
+TOOLKIT = Unnamed("The toolkit itself")
+"""What happens because its day has come."""
 
 
 def note(
@@ -34,7 +36,8 @@ def note(
 ) -> AuditEvent:
     """Add a past-tense act ("report_downloaded") on a thing ("report 0.2") to the trail.
 
-    `actor` is None for what was done on the command line, and `NOBODY` for what a visitor did.
+    `actor` is None for what was done on the command line, `NOBODY` for what a visitor did,
+    and `TOOLKIT` for what happens by itself.
     """
     event = AuditEvent(
         kind=kind,

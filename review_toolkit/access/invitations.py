@@ -39,6 +39,11 @@ class Invited:
     expires_at: datetime
     has_expired: bool
 
+    @property
+    def sent_at(self) -> datetime:
+        """When its newest key was mailed."""
+        return self.expires_at - LIVES
+
 
 def invite(
     review_id: UUID, *, email: str, name: str, role: Role, actor: Actor, terms: Terms = OPEN_ENDED

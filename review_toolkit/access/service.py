@@ -1,16 +1,36 @@
 """Changes to accounts and memberships. The only writer of these tables; never commits."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from review_toolkit.access.actions import Role
+from review_toolkit.access.actions import Action, Role
 from review_toolkit.access.actors import Actor
-from review_toolkit.access.audit import note
+from review_toolkit.access.audit import TOOLKIT, note
 from review_toolkit.access.combinations import why_never
 from review_toolkit.access.models import Membership, User
-from review_toolkit.access.queries import account_of, actors_in, membership_in, roles_on_record
+from review_toolkit.access.queries import (
+    account_of,
+    held_roles,
+    may,
+    membership_in,
+    roles_on_record,
+    terms_of,
+)
 from review_toolkit.access.reasons import wrong_length
-from review_toolkit.access.terms import OPEN_ENDED, Terms, joined
+from review_toolkit.access.terms import (
+    OPEN_ENDED,
+    Terms,
+    a_month_after,
+    joined,
+    problems_of,
+    today,
+    what_changed,
+)
 from review_toolkit.database import db, now
+from review_toolkit.jobs.service import enqueue
+
+WATCH_ROLE = "watch_role"
+"""The kind of job that tells of a role's last day, and ends it on the day after (`people.jobs`)."""
 
 
 class AccountRefused(ValueError):
@@ -18,7 +38,11 @@ class AccountRefused(ValueError):
 
 
 class RoleRefused(ValueError):
-    """A role cannot be given or ended as asked. The message says why."""
+    """A role cannot be given, changed or ended as asked. The message says why."""
+
+
+class TermsOvertaken(RoleRefused):
+    """Somebody else has changed a role since whoever changes it now saw it."""
 
 
 def create_account(
@@ -61,7 +85,86 @@ def grant(
         subject=f"{role.value} to account {user.id}",
         review_id=review_id,
     )
+    watch(membership)
     return membership
+
+
+def change_terms(
+    review_id: UUID, membership_id: UUID, *, terms: Terms, reason: str, seen: int, actor: Actor
+) -> Membership:
+    """Change for what, for which stages and until when somebody else holds a role; it counts at once.
+
+    `seen` is the version that the actor looked at: `TermsOvertaken` where somebody else was quicker. Raises
+    `Absent` where the review has no such role on record, and `RoleRefused` where it has ended, is the actor's
+    own, or where terms or reason are not in order.
+    """
+    membership = membership_in(review_id, membership_id)
+    role, before, reason = Role(membership.role), terms_of(membership), reason.strip()
+    if not may(Action.CHANGE_ROLES, review_id, user_id=actor.user_id):
+        raise RoleRefused(f"{actor.name} has no role in this review that allows this.")
+    if membership.user_id == actor.user_id:
+        raise RoleRefused("Nobody changes their own role. Ask another HR lead of this review.")
+    if membership.ended_at is not None:
+        raise RoleRefused("This role has been ended. Invite the person again if they are still needed.")
+    if membership.version != seen:
+        raise TermsOvertaken("Somebody else changed this role meanwhile, so nothing was saved.")
+    if refusal := wrong_length(reason):
+        raise RoleRefused(refusal)
+    if wrong := problems_of(terms, role=role, day=today(now()), is_change=True):
+        raise RoleRefused(f"{wrong[0].instruction}.")
+    if role is Role.HR_LEAD and terms.ends_on is not None and not _stays_without(membership):
+        raise RoleRefused(_NOBODY_LEFT)
+    changed = what_changed(before, terms)
+    if not changed:
+        raise RoleRefused("Nothing of it is different from what stands, so nothing was saved.")
+    membership.starts_on, membership.ends_on = terms.starts_on, terms.ends_on
+    membership.purpose, membership.stages = terms.purpose, joined(terms.stages)
+    membership.version += 1
+    db.session.flush()
+    subject = f"{role.value} to account {membership.user_id}: {changed}"
+    note(kind="role_changed", actor=actor, subject=subject[:200], review_id=review_id, reason=reason)
+    watch(membership)
+    return membership
+
+
+def extend_role(review_id: UUID, membership_id: UUID, *, reason: str, seen: int, actor: Actor) -> Membership:
+    """Move the last day of somebody else's role by a month; raise as `change_terms` does."""
+    before = terms_of(membership_in(review_id, membership_id))
+    if before.ends_on is None:
+        raise RoleRefused("This role has no last day, so there is nothing to extend.")
+    terms = replace(before, ends_on=a_month_after(before.ends_on))
+    return change_terms(review_id, membership_id, terms=terms, reason=reason, seen=seen, actor=actor)
+
+
+def expire_role(membership: Membership) -> None:
+    """End on record a role whose last day is past; it has opened nothing since."""
+    membership.ended_at = max(now(), membership.created_at)
+    note(
+        kind="role_expired",
+        actor=TOOLKIT,
+        subject=f"{membership.role} to account {membership.user_id}",
+        review_id=membership.review_id,
+    )
+
+
+def watch(membership: Membership, *steps: str) -> None:
+    """Ask for a role's holder to be told of its last day, and for its end on record, each when it is time.
+
+    The jobs name the version of the terms that they are about: once those are changed, they do nothing.
+    """
+    terms = terms_of(membership)
+    for step, due_at in (("tell", terms.told_at), ("end", terms.ended_at)):
+        if due_at is not None and step in (steps or ("tell", "end")):
+            enqueue(
+                WATCH_ROLE,
+                arguments={
+                    "membership_id": str(membership.id),
+                    "version": str(membership.version),
+                    "step": step,
+                },
+                review_id=membership.review_id,
+                due_at=due_at,
+            )
 
 
 def end_role(review_id: UUID, membership_id: UUID, *, reason: str, actor: Actor) -> Membership:
@@ -77,9 +180,8 @@ def end_role(review_id: UUID, membership_id: UUID, *, reason: str, actor: Actor)
         raise RoleRefused(refusal)
     if membership.ended_at is not None:
         raise RoleRefused("This role has been ended already.")
-    others = {lead.user_id for lead in actors_in(review_id, roles=(Role.HR_LEAD,))} - {membership.user_id}
-    if role is Role.HR_LEAD and not others:
-        raise RoleRefused("This is the review’s only HR lead. Without one nobody could run the review.")
+    if role is Role.HR_LEAD and not _stays_without(membership):
+        raise RoleRefused(_NOBODY_LEFT)
     # A clock that was moved back must not keep a role open.
     membership.ended_at = max(now(), membership.created_at)
     note(
@@ -90,3 +192,17 @@ def end_role(review_id: UUID, membership_id: UUID, *, reason: str, actor: Actor)
         reason=reason,
     )
     return membership
+
+
+_NOBODY_LEFT = (
+    "This is the review’s only HR lead who can stay without an end. Without one nobody could run the review."
+)
+
+
+def _stays_without(membership: Membership) -> bool:
+    """Say whether an HR lead whose role has no last day is left beside this one."""
+    return any(
+        held.is_under_way and held.terms.ends_on is None and held.user_id != membership.user_id
+        for held in held_roles(membership.review_id)
+        if held.role is Role.HR_LEAD
+    )

@@ -34,7 +34,7 @@ def _prepare(running: RunningJob) -> Finish:
         raise JobRefused(str(refused)) from refused
 
     def keep() -> UUID | None:
-        requester_of(running, Action.IMPORT_DATA)
+        requester_of(running, Action.IMPORT_DATA, stage=service.STAGE)
         try:
             service.keep_prepared(review, extract_id, preparation, vault=vault)
         except ReleaseRefused as refused:
@@ -57,7 +57,7 @@ def _release(running: RunningJob) -> Finish:
     running.report(1, 2, _FREEZING)
 
     def freeze() -> UUID:
-        actor = requester_of(running, Action.RELEASE_FIGURES)
+        actor = requester_of(running, Action.RELEASE_FIGURES, stage=service.STAGE)
         try:
             return release_of(service.release_baseline(review, prepared, actor=actor)).id
         except ReleaseRefused as refused:
@@ -71,6 +71,7 @@ PREPARE_BASELINE = JobKind(
     title="Working out what may be released",
     run=_prepare,
     action=Action.IMPORT_DATA.name,
+    stage=service.STAGE,
     messages=(_PROTECTING,),
     # Whatever came of it: figures that may be released, or the reason why none may.
     done="The toolkit has gone through the file. What came of it stands below.",
@@ -83,6 +84,7 @@ RELEASE_BASELINE = JobKind(
     title="Releasing the figures",
     run=_release,
     action=Action.RELEASE_FIGURES.name,
+    stage=service.STAGE,
     messages=(_DRAWING, _FREEZING),
     done="The figures are released. Everyone in the review who may read figures can now see them.",
     result_endpoint="baseline.show",

@@ -41,12 +41,14 @@ blueprint = Blueprint("baseline", __name__, url_prefix="/reviews/<uuid:review_id
 
 
 @blueprint.get("")
-@requires(Action.SEE_FIGURES)
+@requires(Action.SEE_FIGURES, stage=service.STAGE)
 def show(review_id: UUID) -> ResponseReturnValue:
     """Show the released figures, or what is still to do before there are any."""
     review = review_of(review_id)
     release = current_release(review_id)
-    extract = queries.current_extract(review_id) if can(Action.IMPORT_DATA, review_id) else None
+    extract = (
+        queries.current_extract(review_id) if can(Action.IMPORT_DATA, review_id, service.STAGE) else None
+    )
     return render_template(
         "baseline/show.html",
         review=review,
@@ -63,7 +65,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/import")
-@requires(Action.IMPORT_DATA)
+@requires(Action.IMPORT_DATA, stage=service.STAGE)
 def ask_for_file(review_id: UUID) -> ResponseReturnValue:
     """Ask for the workforce file."""
     latest = latest_date(review_id)
@@ -72,7 +74,7 @@ def ask_for_file(review_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/import")
-@requires(Action.IMPORT_DATA)
+@requires(Action.IMPORT_DATA, stage=service.STAGE)
 def import_file(review_id: UUID) -> ResponseReturnValue:
     """Read the file and keep it sealed, or say everything that is wrong with it."""
     review = review_of(review_id)
@@ -108,14 +110,14 @@ def import_file(review_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/check")
-@requires(Action.IMPORT_DATA)
+@requires(Action.IMPORT_DATA, stage=service.STAGE)
 def check(review_id: UUID) -> ResponseReturnValue:
     """Show where each row went and what would be released."""
     return _check_page(review_id, ReleaseForm(formdata=None))
 
 
 @blueprint.post("/prepare")
-@requires(Action.IMPORT_DATA)
+@requires(Action.IMPORT_DATA, stage=service.STAGE)
 @writes
 def prepare(review_id: UUID) -> ResponseReturnValue:
     """Ask for the figures of the newest file to be worked out again."""
@@ -127,7 +129,7 @@ def prepare(review_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/release")
-@requires(Action.RELEASE_FIGURES)
+@requires(Action.RELEASE_FIGURES, stage=service.STAGE)
 def release(review_id: UUID) -> ResponseReturnValue:
     """Ask for the protected figures that were looked at to be frozen for everyone in the review."""
     review = review_of(review_id)
@@ -149,14 +151,14 @@ def release(review_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/withdraw/<int(max=9999):number>")
-@requires(Action.WITHDRAW_FIGURES)
+@requires(Action.WITHDRAW_FIGURES, stage=service.STAGE)
 def ask_why(review_id: UUID, number: int) -> ResponseReturnValue:
     """Say what withdrawing a release means, and ask for the reason."""
     return _withdraw_page(review_id, number, WithdrawForm(formdata=None))
 
 
 @blueprint.post("/withdraw/<int(max=9999):number>")
-@requires(Action.WITHDRAW_FIGURES)
+@requires(Action.WITHDRAW_FIGURES, stage=service.STAGE)
 @writes
 def withdraw(review_id: UUID, number: int) -> ResponseReturnValue:
     """Withdraw a release for everybody, with a reason."""
@@ -176,7 +178,7 @@ def withdraw(review_id: UUID, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/working-view")
-@requires(Action.SEE_WORKING_VIEW)
+@requires(Action.SEE_WORKING_VIEW, stage=service.STAGE)
 def working_view(review_id: UUID) -> ResponseReturnValue:
     """Show exact figures to the person who holds the file, and note the visit (design.md 7.11)."""
     from review_toolkit.baseline.measures import measure_baseline

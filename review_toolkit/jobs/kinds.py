@@ -52,16 +52,17 @@ class JobKind:
     """One kind of job.
 
     `title` names the work on its page ("Writing the report"). `action` names the action (`access.actions`)
-    that the job stands for: whoever may do it in the job's review sees the job and may cancel it; without
-    one, nobody is shown it. `messages` are all that the handler may say of its progress. `done` is what is
-    said when it is done; `result_endpoint` is the page of the review that shows the result, and
-    `result_name` what links call it ("the report").
+    that the job stands for: whoever may do it in the job's review, in the job's `stage`, sees the job and may
+    cancel it; without an action, nobody is shown it. `messages` are all that the handler may say of its
+    progress. `done` is what is said when it is done; `result_endpoint` is the page of the review that shows
+    the result, and `result_name` what links call it ("the report").
     """
 
     name: str
     title: str
     run: Callable[[RunningJob], Finish]
     action: str | None = None
+    stage: str | None = None
     messages: tuple[str, ...] = ()
     done: str = ""
     result_endpoint: str | None = None

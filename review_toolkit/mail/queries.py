@@ -3,6 +3,7 @@
 Who was sent a mail is listed nowhere: a list of reminders would be a list of those who have not answered yet.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -77,6 +78,16 @@ def outbox(*, page: int) -> Outbox:
         sent=_count(Mail.state == MailState.SENT),
         last_sent_at=db.session.scalar(select(func.max(Mail.sent_at))),
     )
+
+
+def unsent(*, subject: str, to: Collection[str]) -> tuple[OutboxLine, ...]:
+    """Return the mails of one kind to these addresses that have not left."""
+    rows = db.session.execute(
+        _with_jobs()
+        .where(Mail.state.in_(_LEFT), Mail.subject == subject, func.lower(Mail.recipient).in_(list(to)))
+        .order_by(Mail.created_at)
+    )
+    return tuple(_line(mail, job) for mail, job in rows)
 
 
 def line_of(mail_id: UUID) -> OutboxLine:

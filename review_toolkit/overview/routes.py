@@ -40,7 +40,7 @@ def _hide_jobs_from_others() -> None:
     ids = request.view_args or {}
     if "job_id" in ids:
         _, kind = job_and_kind(ids["review_id"], ids["job_id"], current_app.extensions["jobs"])
-        if kind.action is None or not can(kind.action, ids["review_id"]):
+        if kind.action is None or not can(kind.action, ids["review_id"], kind.stage):
             abort(404)
 
 

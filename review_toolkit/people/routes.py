@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from review_toolkit.access import service
 from review_toolkit.access.actions import Action
-from review_toolkit.access.guards import current_actor, requires
+from review_toolkit.access.guards import can, current_actor, requires
 from review_toolkit.access.queries import combined_roles, held_role, held_roles
 from review_toolkit.access.service import RoleRefused
+from review_toolkit.people import queries
 from review_toolkit.people.forms import EndRoleForm
 from review_toolkit.reviews.queries import review_of
+from review_toolkit.reviews.stages import titles_of
 from review_toolkit.web.writes import writes
 
 blueprint = Blueprint("people", __name__, url_prefix="/reviews/<uuid:review_id>/people")
@@ -25,9 +27,12 @@ def show(review_id: UUID) -> ResponseReturnValue:
     return render_template(
         "people/show.html",
         review=review_of(review_id),
-        current=[held for held in roles if held.ended_at is None],
-        former=[held for held in roles if held.ended_at is not None],
-        combined=combined_roles(review_id),
+        current=[held for held in roles if not held.is_over],
+        former=[held for held in roles if held.is_over],
+        combined=combined_roles(roles),
+        titles={held.id: titles_of(held.terms.stages) for held in roles},
+        invitations=queries.open_invitations(review_id) if can(Action.INVITE_PEOPLE, review_id) else (),
+        mail_is_set_up=current_app.extensions["mail"].is_set_up,
     )
 
 

@@ -23,7 +23,7 @@ CELLS_ON_A_PAGE = 100
 
 
 @blueprint.get(f"/<int(max=9999):number>.<any({', '.join(FORMATS)}):ending>")
-@requires(Action.EXPORT_FIGURES)
+@requires(Action.EXPORT_FIGURES, stage="baseline")
 def download(review_id: UUID, number: int, ending: str) -> ResponseReturnValue:
     """Hand out a release as a file that says what it is and who may read it."""
     review = review_of(review_id)
@@ -52,7 +52,7 @@ def download(review_id: UUID, number: int, ending: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int(max=9999):number>/audit")
-@requires(Action.SEE_RELEASE_AUDIT)
+@requires(Action.SEE_RELEASE_AUDIT, stage="baseline")
 def audit(review_id: UUID, number: int) -> ResponseReturnValue:
     """Show what was tried against a release, and what an outsider could still tell from it."""
     found = audit_of(review_id, number)

@@ -23,7 +23,7 @@ def _write(running: RunningJob) -> Finish:
     running.report(1, 2, _KEEPING)
 
     def keep() -> UUID:
-        actor = requester_of(running, Action.WRITE_REPORT)
+        actor = requester_of(running, Action.WRITE_REPORT, stage=service.STAGE)
         try:
             return service.keep_report(review, filled, actor=actor).id
         except service.ReportRefused as refused:
@@ -37,6 +37,7 @@ WRITE_REPORT = JobKind(
     title="Writing the report",
     run=_write,
     action=Action.WRITE_REPORT.name,
+    stage=service.STAGE,
     messages=(_FILLING, _KEEPING),
     done="The report is written.",
     result_endpoint="reports.show",

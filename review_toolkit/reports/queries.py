@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from review_toolkit.access.actions import Role
-from review_toolkit.access.queries import combined_roles, people_in
+from review_toolkit.access.queries import combined_roles, held_roles, people_in
 from review_toolkit.content import InvalidContent
 from review_toolkit.content.definitions import definitions
 from review_toolkit.database import Absent, db
@@ -121,7 +121,7 @@ def report_context(review: Review, *, stages: StageRegistry, version: str, day: 
             sponsor=NOT_RECORDED,
             commissioned_by=NOT_RECORDED,
             reviewers=people_in(review.id, role=Role.REVIEWER),
-            combined_roles=combined_roles(review.id),
+            combined_roles=combined_roles(held_roles(review.id)),
         ),
         stages=tuple(_line(standing) for standing in standings_of(review.id, stages=stages)),
         chapters=stages.chapters(review.id),

@@ -23,7 +23,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("")
-@requires(Action.READ_REPORT)
+@requires(Action.READ_REPORT, stage=service.STAGE)
 def show(review_id: UUID) -> ResponseReturnValue:
     """Show the reports written so far."""
     return render_template(
@@ -38,7 +38,7 @@ def show(review_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@requires(Action.WRITE_REPORT)
+@requires(Action.WRITE_REPORT, stage=service.STAGE)
 @writes
 def write(review_id: UUID) -> ResponseReturnValue:
     """Ask for the report to be written, and lead to the page that says how far it is."""
@@ -54,7 +54,7 @@ def write(review_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/<uuid:document_id>.docx")
-@requires(Action.READ_REPORT)
+@requires(Action.READ_REPORT, stage=service.STAGE)
 def download(review_id: UUID, document_id: UUID) -> ResponseReturnValue:
     """Hand out a report's bytes as they were written; the file's name says where its figures do not stand."""
     report = queries.written_report(review_id, document_id)

@@ -1,6 +1,6 @@
 """The stages of a review, and what each tells the task list. A registry that `create_app` fills."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -77,6 +77,12 @@ def stage_of(key: str) -> Stage:
         if stage.key == key:
             return stage
     raise Absent("There is no such stage.")
+
+
+def titles_of(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the titles of stages, in the stages' order; one that this version does not know is left out."""
+    wanted = frozenset(keys)
+    return tuple(stage.title for stage in STAGES if stage.key in wanted)
 
 
 NOT_IN_THIS_VERSION = StageSummary(

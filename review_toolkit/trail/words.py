@@ -58,7 +58,8 @@ ACTS: Mapping[str, str] = MappingProxyType({name: kind.done for name, kind in KI
 
 _ID = r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _ACCOUNT = re.compile(f"account {_ID}")
-_ROLE = re.compile(f"(?P<role>[a-z_]+) to account {_ID}")
+_ROLE = re.compile(f"(?P<role>[a-z_]+) to account {_ID}(?:: (?P<changed>.+))?")
+_STAGES = re.compile("(?<=stages )[a-z_, ]+")
 _MAIL = re.compile(f"mail {_ID}")
 _STAGE = re.compile("stage (?P<key>[a-z_]+)")
 _TITLES = {stage.key: stage.title for stage in STAGES}
@@ -81,9 +82,17 @@ def thing_in_words(subject: str, names: Mapping[UUID, str]) -> str:
     if match := _ACCOUNT.fullmatch(subject):
         return names.get(UUID(match["id"]), NOBODY_KNOWN)
     if (match := _ROLE.fullmatch(subject)) and match["role"] in {role.value for role in Role}:
-        return f"{Role(match['role']).label}: {names.get(UUID(match['id']), NOBODY_KNOWN)}"
+        who = f"{Role(match['role']).label}: {names.get(UUID(match['id']), NOBODY_KNOWN)}"
+        return f"{who} ({_titled(match['changed'])})" if match["changed"] else who
     if match := _STAGE.fullmatch(subject):
         return _TITLES.get(match["key"], subject)
     if _MAIL.fullmatch(subject):
         return "a mail"
     return subject
+
+
+def _titled(changed: str) -> str:
+    """Return what changed of a role with its stages by their titles."""
+    return _STAGES.sub(
+        lambda found: ", ".join(_TITLES.get(key, key) for key in found[0].split(", ")), changed
+    )

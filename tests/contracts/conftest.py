@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from review_toolkit import create_app
 from review_toolkit.access.actions import Role
+from review_toolkit.access.invitations import invite
 from review_toolkit.access.queries import held_roles
 from review_toolkit.database import Base, db, write_transaction
 from review_toolkit.mail.service import queue_mail
@@ -45,6 +46,8 @@ class Product:
     mails: dict[str, UUID]
     role: UUID
     other_role: UUID
+    invitation: UUID
+    other_invitation: UUID
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, *, of: ReviewWithPeople | None = None) -> CheckedClient:
@@ -112,6 +115,8 @@ def product(
         mails={name: _mail_that_waits(app, to=f"{name.lower()}@own.example") for name in ("GET", "POST")},
         role=_a_role_in(app, own),
         other_role=_a_role_in(app, other),
+        invitation=_an_invitation_to(app, own),
+        other_invitation=_an_invitation_to(app, other),
     )
     with app.app_context():
         db.engine.dispose()
@@ -119,7 +124,14 @@ def product(
 
 def _a_role_in(app: Flask, review: ReviewWithPeople) -> UUID:
     with app.app_context():
-        return next(held.id for held in held_roles(review.id) if held.role is Role.NETWORK_MEMBER)
+        return next(held.id for held in held_roles(review.id) if held.role is Role.REVIEWER)
+
+
+def _an_invitation_to(app: Flask, review: ReviewWithPeople) -> UUID:
+    with app.app_context(), write_transaction():
+        actor, email = review.actors["hr_lead"], f"invited@{review.emails['hr_lead'].partition('@')[2]}"
+        found, _ = invite(review.id, email=email, name="Invited", role=Role.NETWORK_MEMBER, actor=actor)
+        return found.id
 
 
 def _mail_that_waits(app: Flask, *, to: str) -> UUID:

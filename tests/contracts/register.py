@@ -6,7 +6,8 @@ fail. GET lines are answered with the page, POST lines with a form token and an 
     200        the page, or a file; from the sign-in page, what to put right
     302        done, or led on to where one belongs
     422        the empty form comes back with what to put right: this visitor may send it
-    409        too late: the figures are released, or the form does not say how the sender saw the stage
+    409        too late: the figures are released, or the form does not say how the sender saw the stage; or
+               there is nothing to be extended, for the role has no last day
     sign-in    led to the sign-in page
     404        there is nothing here for this visitor
 
@@ -79,6 +80,15 @@ trail.service_download     GET     sign-in  200            404           404    
 people.show                GET     sign-in  404            200           200             200            200       200      404
 people.ask_why             GET     sign-in  404            404           404             404            404       200      404
 people.end                 POST    sign-in  404            404           404             404            404       422      404
+inviting.ask               GET     sign-in  404            404           404             404            404       200      404
+inviting.invite            POST    sign-in  404            404           404             404            404       422      404
+inviting.send_again        POST    sign-in  404            404           404             404            404       302      404
+inviting.withdraw          POST    sign-in  404            404           404             404            404       302      404
+declaring.ask              GET     sign-in  404            404           404             404            200       404      404
+declaring.declare          POST    sign-in  404            404           404             404            302       404      404
+terms.show                 GET     sign-in  404            404           404             404            404       200      404
+terms.change               POST    sign-in  404            404           404             404            404       422      404
+terms.extend               POST    sign-in  404            404           404             404            404       409      404
 trail.show                 GET     sign-in  404            404           404             200            404       200      404
 trail.download             GET     sign-in  404            404           404             200            404       200      404
 outbox.try_again           POST    sign-in  302            404           404             404            404       404      404

@@ -63,6 +63,7 @@ def path_of(product: Product, endpoint: str, method: str, **changed: object) -> 
         "membership_id": product.role,
         "account_id": product.own.actors["reviewer"].user_id,
         "passkey_id": uuid4(),
+        "invitation_id": product.invitation,
     } | changed
     with product.app.test_request_context():
         rule = next(rule for rule in product.app.url_map.iter_rules(endpoint) if method in methods_of(rule))
@@ -174,6 +175,7 @@ def test_what_is_another_organisations_is_not_found_through_ones_own_review(prod
             "document_id": product.other_document,
             "job_id": product.other_job,
             "membership_id": product.other_role,
+            "invitation_id": product.other_invitation,
         }
         through_ones_own = path_of(product, endpoint, method, **others)
         through_its_own = path_of(product, endpoint, method, review_id=product.other.id, **others)

@@ -57,7 +57,7 @@ def tell_of_move(review: Review, stage: Stage, kind: ActKind, *, actor: Actor, v
         review=review.title,
         organisation=review.organisation.name,
     )
-    for address in addresses_in(review.id, roles=roles, but=actor):
+    for address in addresses_in(review.id, roles=roles, but=actor, stage=stage.key):
         try:
             queue_mail(to=address, subject=SUBJECTS[kind], text=text, vault=vault)
         except MailRefused:

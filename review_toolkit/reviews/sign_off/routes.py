@@ -167,7 +167,7 @@ def _page(review_id: UUID, key: str, tried: ActKind | None = None, back: MoveFor
     standing, me = _standing(review_id, key), current_actor()
     offers: list[tuple[Offer, MoveForm]] = []
     for offer in _OFFERS:
-        if not _may(offer.kind, review_id) or standing.why_not(offer.kind, by=me.user_id):
+        if not _may(offer.kind, review_id, key) or standing.why_not(offer.kind, by=me.user_id):
             continue
         # Whoever may return a stage with a reason is not also offered to reopen it with one.
         if offer.kind is REOPENED and tried is not REOPENED and any(o.kind is RETURNED for o, _ in offers):
@@ -194,21 +194,21 @@ def _untouched(offer: Offer, back: MoveForm | None) -> MoveForm:
     return offer.form() if back is None else offer.form(formdata=None)
 
 
-def _may(kind: ActKind, review_id: UUID) -> bool:
-    return kind.action is not None and can(kind.action, review_id)
+def _may(kind: ActKind, review_id: UUID, stage: str) -> bool:
+    return kind.action is not None and can(kind.action, review_id, stage)
 
 
 def _obstacle(review_id: UUID, standing: Standing) -> str | None:
     """Say why somebody who may take a stage's next step in general cannot take it now."""
     step = SENT if standing.state.is_open else SIGNED_OFF if standing.is_with_sponsor else None
-    if step is None or not _may(step, review_id):
+    if step is None or not _may(step, review_id, standing.stage.key):
         return None
     return standing.why_not(step, by=current_actor().user_id)
 
 
 def _signatories(review_id: UUID, standing: Standing) -> tuple[str, ...]:
     """The names of those who could sign off a stage that is with the sponsor."""
-    people = actors_in(review_id, roles=roles_that_allow(Action.SIGN_OFF_STAGE))
+    people = actors_in(review_id, roles=roles_that_allow(Action.SIGN_OFF_STAGE), stage=standing.stage.key)
     return tuple(actor.name for actor in people if standing.why_not(SIGNED_OFF, by=actor.user_id) is None)
 
 

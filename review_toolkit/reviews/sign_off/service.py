@@ -4,9 +4,8 @@ Every move says which act the person saw last (`seen`): where somebody was quick
 that nobody signs off or returns what they have not looked at.
 """
 
-from review_toolkit.access.actions import allows
 from review_toolkit.access.actors import Actor
-from review_toolkit.access.queries import roles_in
+from review_toolkit.access.queries import may
 from review_toolkit.reviews.acts import (
     KINDS,
     LEFT_INCOMPLETE,
@@ -79,7 +78,7 @@ def _move(
     stages: StageRegistry,
 ) -> StageEvent:
     """Record a move, asking again where the state changes what the page asked when it was shown."""
-    if kind.action is None or not allows(roles_in(review.id, user_id=actor.user_id), kind.action):
+    if kind.action is None or not may(kind.action, review.id, user_id=actor.user_id, stage=stage.key):
         raise ActRefused(f"{actor.name} has no role in this review that allows this.")
     if refused := refusal_of(standing_of(review.id, stage, stages=stages), kind, seen=seen, actor=actor):
         raise ActRefused(refused)
