@@ -24,11 +24,12 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     """Return the application; raises `SettingRefused` where the environment is not fit to start in."""
     from flask import Flask
 
-    from review_toolkit.access.guards import init_guards
+    from review_toolkit.access.guards import add_gate, init_guards
     from review_toolkit.database import init_database
     from review_toolkit.database.engines import engine_options
     from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
+    from review_toolkit.people.declaring.gate import ask_for_declaration
     from review_toolkit.settings import load_settings
     from review_toolkit.sign_in.drafts import init_drafts
     from review_toolkit.sign_in.setting_up import init_sign_in
@@ -55,6 +56,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_sign_in(app, settings)
     init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
+    add_gate(app, ask_for_declaration)
     init_waking(app, settings)
 
     app.extensions["settings"] = settings
@@ -88,6 +90,7 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.baseline.routes import blueprint as baseline
     from review_toolkit.outbox.routes import blueprint as outbox
     from review_toolkit.overview.routes import blueprint as overview
+    from review_toolkit.people.declaring.routes import blueprint as declaring
     from review_toolkit.people.inviting.routes import blueprint as inviting
     from review_toolkit.people.routes import blueprint as people
     from review_toolkit.people.terms.routes import blueprint as terms
@@ -97,7 +100,7 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
     from review_toolkit.trail.routes import blueprint as trail
 
-    of_people = (people, inviting, terms)
+    of_people = (people, inviting, terms, declaring)
     return overview, outbox, *of_people, trail, reviews, sign_off, releases, baseline, reports
 
 

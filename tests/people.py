@@ -8,6 +8,7 @@ from flask import Flask
 
 from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
+from review_toolkit.access.declarations import declare
 from review_toolkit.access.service import create_account, grant
 from review_toolkit.database import write_transaction
 from review_toolkit.reviews.service import set_up_review
@@ -50,9 +51,16 @@ def _hashed(app: Flask) -> str:
 
 
 def make_review(
-    app: Flask, *, prefix: str = "own", snapshot_date: date = date(2026, 3, 31)
+    app: Flask,
+    *,
+    prefix: str = "own",
+    snapshot_date: date = date(2026, 3, 31),
+    declared: bool = True,
 ) -> ReviewWithPeople:
-    """Set up a review with an account for each role, and an administrator."""
+    """Set up a review with an account for each role, and an administrator.
+
+    The reviewer has made their declaration, unless a test is about that.
+    """
     emails: dict[str, str] = {}
     actors: dict[str, Actor] = {}
     with app.app_context(), write_transaction():
@@ -71,8 +79,10 @@ def make_review(
                 is_administrator=role == ADMINISTRATOR,
                 actor=None,
             )
-            if role != ADMINISTRATOR:
-                grant(user=user, review_id=review.id, role=Role(role), actor=None)
             emails[role] = email
             actors[role] = Actor(user_id=user.id, name=user.name)
+            if role != ADMINISTRATOR:
+                held = grant(user=user, review_id=review.id, role=Role(role), actor=None)
+            if role == Role.REVIEWER and declared:
+                declare(review.id, held.id, interests="", terms_version="1", actor=actors[role])
         return ReviewWithPeople(id=review.id, emails=emails, actors=actors)

@@ -37,6 +37,7 @@ class Action(Enum):
     CHANGE_ROLES = (
         "Change for what, for which stages and until when somebody else holds a role, with a reason."
     )
+    DECLARE_INTERESTS = "Declare interests and accept the terms of confidentiality, once for a role."
     SEE_FIGURES = "Read the released figures."
     EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
     IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
@@ -93,6 +94,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
             {
                 Action.VIEW_REVIEW,
                 Action.SEE_PEOPLE,
+                Action.DECLARE_INTERESTS,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.SEE_RELEASE_AUDIT,

@@ -10,16 +10,19 @@ import os
 import secrets
 import shutil
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from review_toolkit import create_app
 from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
+from review_toolkit.access.declarations import declare
 from review_toolkit.access.service import create_account, grant
+from review_toolkit.access.terms import OPEN_ENDED, Terms, today
 from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.ingest import SourceFile, load_mapping
-from review_toolkit.database import db, write_transaction
+from review_toolkit.content.confidentiality import confidentiality_terms
+from review_toolkit.database import db, now, write_transaction
 from review_toolkit.releases.outcomes import release_of
 from review_toolkit.reports import service as reports
 from review_toolkit.reviews.models import Review
@@ -105,9 +108,31 @@ def _set_up(password: str) -> tuple[Review, dict[str, Actor]]:
                 actor=None,
             )
             actors[account.role] = Actor(user_id=user.id, name=user.name)
-            if account.role != "administrator":
-                grant(user=user, review_id=review.id, role=Role(account.role), actor=None)
+            if account.role == "administrator":
+                continue
+            role = Role(account.role)
+            terms = _reviewer_terms() if role is Role.REVIEWER else OPEN_ENDED
+            held = grant(user=user, review_id=review.id, role=role, actor=None, terms=terms)
+            if role is Role.REVIEWER:
+                declare(
+                    review.id,
+                    held.id,
+                    interests="",
+                    terms_version=confidentiality_terms().version,
+                    actor=actors[account.role],
+                )
     return review, actors
+
+
+def _reviewer_terms() -> Terms:
+    """What the reviewer of the example is asked to do, from a month ago for a year."""
+    day = today(now())
+    return Terms(
+        starts_on=day - timedelta(days=30),
+        ends_on=day + timedelta(days=335),
+        purpose="Read the released figures, hear staff, and draft the report for the board.",
+        stages=("baseline", "listening", "action_plan", "report"),
+    )
 
 
 def _release_baseline(review: Review, files: ExampleFiles, *, vault: Vault, actor: Actor) -> None:

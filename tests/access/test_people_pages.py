@@ -74,7 +74,8 @@ def test_a_role_can_be_given_anew_after_it_ended(
 ) -> None:
     client_for("hr_lead").post(end_of(app, review, Role.REVIEWER), {"reason": WHY})
     give(app, review, "reviewer", Role.REVIEWER)
-    client_for("reviewer").get(f"/reviews/{review.id}/report")
+    answer = client_for("reviewer").get(f"/reviews/{review.id}/report", expect=302)
+    assert answer.location == f"{people_of(review)}/declaration"
 
 
 @pytest.mark.parametrize(

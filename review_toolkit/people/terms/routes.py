@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from review_toolkit.access import service
 from review_toolkit.access.actions import Action
+from review_toolkit.access.declarations import declaration_of
 from review_toolkit.access.guards import current_actor, requires
 from review_toolkit.access.queries import HeldRole, held_role
 from review_toolkit.access.service import RoleRefused, TermsOvertaken
@@ -116,6 +117,7 @@ def _page(
         review=review_of(review_id),
         held=held,
         titles=titles_of(held.terms.stages),
+        declared=declaration_of(held.id),
         may_change=_may_change(held),
         is_own=_is_own(held),
         change_form=form,
