@@ -29,6 +29,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.database.engines import engine_options
     from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
+    from review_toolkit.people.banner import init_banner
     from review_toolkit.people.declaring.gate import ask_for_declaration
     from review_toolkit.settings import load_settings
     from review_toolkit.sign_in.drafts import init_drafts
@@ -57,6 +58,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
     add_gate(app, ask_for_declaration)
+    init_banner(app)
     init_waking(app, settings)
 
     app.extensions["settings"] = settings
