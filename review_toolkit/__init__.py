@@ -29,6 +29,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.database.engines import engine_options
     from review_toolkit.jobs.waking import init_waking
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
+    from review_toolkit.people.banner import init_banner
     from review_toolkit.people.declaring.gate import ask_for_declaration
     from review_toolkit.reviews.queries import review_of
     from review_toolkit.settings import load_settings
@@ -64,6 +65,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_guards(app)
     add_gate(app, choose_a_second_step_first)
     add_gate(app, ask_for_declaration)
+    init_banner(app)
     init_waking(app, settings)
 
     app.extensions["settings"] = settings

@@ -30,6 +30,7 @@ def init_templates(app: Flask) -> None:
         # Where nobody can sign in there is no draft; access/drafts.py puts its own in their place.
         draft_mark=lambda _form, _to=None, _page=None: "",
         carried_draft=lambda: "",
+        acting_here=lambda: None,  # people/banner.py
     )
     environment.filters.update(
         figure=filters.figure,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from review_toolkit.access import service
 from review_toolkit.access.actions import Role
+from review_toolkit.access.declarations import declare
 from review_toolkit.access.models import AuditEvent, Membership, User
 from review_toolkit.access.queries import held_roles
 from review_toolkit.access.service import RoleRefused, end_role, grant
@@ -38,7 +39,9 @@ def words_of(client: CheckedClient, path: str) -> str:
 def give(app: Flask, review: ReviewWithPeople, holder: str, role: Role) -> None:
     with app.app_context(), write_transaction() as session:
         user = session.get_one(User, review.actors[holder].user_id)
-        grant(user=user, review_id=review.id, role=role, actor=None)
+        held = grant(user=user, review_id=review.id, role=role, actor=None)
+        if role is Role.REVIEWER:
+            declare(review.id, held.id, interests="", terms_version="1", actor=review.actors[holder])
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -74,7 +77,8 @@ def test_a_role_can_be_given_anew_after_it_ended(
 ) -> None:
     client_for("hr_lead").post(end_of(app, review, Role.REVIEWER), {"reason": WHY})
     give(app, review, "reviewer", Role.REVIEWER)
-    client_for("reviewer").get(f"/reviews/{review.id}/report")
+    answer = client_for("reviewer").get(f"/reviews/{review.id}/report", expect=302)
+    assert answer.location == f"{people_of(review)}/declaration"
 
 
 @pytest.mark.parametrize(

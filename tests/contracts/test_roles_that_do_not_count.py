@@ -81,3 +81,18 @@ def test_a_reviewer_of_another_stage_finds_what_belongs_to_the_review_and_nothin
         assert product.fingerprint() == as_it_was
     finally:
         alter(product.app, product.own, "reviewer", **before)
+
+
+def test_a_role_that_counts_and_should_not_is_noticed(
+    product: Product, finished_job: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{__name__}.state", lambda _: {})
+    with pytest.raises(AssertionError):
+        test_a_role_that_does_not_count_is_answered_like_none(product, finished_job, "reviewer", "ended")
+
+
+def test_a_stage_that_is_open_and_should_not_be_is_noticed(product: Product, finished_job: UUID) -> None:
+    with pytest.raises(AssertionError):
+        test_a_reviewer_of_another_stage_finds_what_belongs_to_the_review_and_nothing_of_a_stage(
+            product, finished_job, "baseline"
+        )
