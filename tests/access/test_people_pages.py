@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from review_toolkit.access import service
 from review_toolkit.access.actions import Role
-from review_toolkit.access.declarations import declare
 from review_toolkit.access.models import AuditEvent, Membership, User
 from review_toolkit.access.queries import held_roles
 from review_toolkit.access.service import RoleRefused, end_role, grant
@@ -39,9 +38,7 @@ def words_of(client: CheckedClient, path: str) -> str:
 def give(app: Flask, review: ReviewWithPeople, holder: str, role: Role) -> None:
     with app.app_context(), write_transaction() as session:
         user = session.get_one(User, review.actors[holder].user_id)
-        held = grant(user=user, review_id=review.id, role=role, actor=None)
-        if role is Role.REVIEWER:
-            declare(review.id, held.id, interests="", terms_version="1", actor=review.actors[holder])
+        grant(user=user, review_id=review.id, role=role, actor=None)
 
 
 @pytest.mark.parametrize("role", list(Role))
