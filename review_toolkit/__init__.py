@@ -107,6 +107,7 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.people.terms.routes import blueprint as terms
     from review_toolkit.releases.routes import blueprint as releases
     from review_toolkit.reports.routes import blueprint as reports
+    from review_toolkit.reviews.leads.routes import blueprint as leads
     from review_toolkit.reviews.routes import blueprint as reviews
     from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
     from review_toolkit.sign_in.account.routes import blueprint as account
@@ -120,7 +121,7 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     signing_in = (second_step, recovery, invited, account, own_step, help_desk)
     of_people = (people, inviting, terms, declaring)
     stages = (sign_off, releases, baseline, reports)
-    return *signing_in, overview, outbox, *of_people, trail, reviews, *stages
+    return *signing_in, overview, outbox, *of_people, trail, reviews, leads, *stages
 
 
 def _stages() -> "StageRegistry":

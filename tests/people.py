@@ -25,7 +25,6 @@ NEW_REVIEW = {
     "threshold": "10",
     "hr_lead_name": "Ada Field",
     "hr_lead_email": "ada@harbour.example",
-    "hr_lead_password": "a first password",
 }
 """What an administrator sends to set up a review."""
 

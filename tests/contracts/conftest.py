@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from review_toolkit.access.invitations import invite
 from review_toolkit.access.queries import held_roles
 from review_toolkit.database import Base, db, write_transaction
 from review_toolkit.mail.service import queue_mail
+from review_toolkit.reviews.service import set_up_review
 from tests.clients import CheckedClient
 from tests.databases import SQLITE, PostgreSQL, elsewhere, settings_for
 from tests.people import PASSWORD, ReviewWithPeople, make_review
@@ -48,6 +50,7 @@ class Product:
     other_role: UUID
     invitation: UUID
     other_invitation: UUID
+    invited_lead: UUID
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, *, of: ReviewWithPeople | None = None) -> CheckedClient:
@@ -117,6 +120,7 @@ def product(
         other_role=_a_role_in(app, other),
         invitation=_an_invitation_to(app, own),
         other_invitation=_an_invitation_to(app, other),
+        invited_lead=_an_invited_lead(app, own),
     )
     with app.app_context():
         db.engine.dispose()
@@ -131,6 +135,19 @@ def _an_invitation_to(app: Flask, review: ReviewWithPeople) -> UUID:
     with app.app_context(), write_transaction():
         actor, email = review.actors["hr_lead"], f"invited@{review.emails['hr_lead'].partition('@')[2]}"
         found, _ = invite(review.id, email=email, name="Invited", role=Role.NETWORK_MEMBER, actor=actor)
+        return found.id
+
+
+def _an_invited_lead(app: Flask, review: ReviewWithPeople) -> UUID:
+    """The HR lead of a review that nobody leads yet."""
+    with app.app_context(), write_transaction():
+        waiting = set_up_review(
+            organisation="Waiting Organisation", title="Waiting", snapshot_date=date(2026, 3, 31)
+        )
+        actor = review.actors["administrator"]
+        found, _ = invite(
+            waiting.id, email="lead@waiting.example", name="Lee", role=Role.HR_LEAD, actor=actor
+        )
         return found.id
 
 

@@ -63,7 +63,7 @@ def path_of(product: Product, endpoint: str, method: str, **changed: object) -> 
         "membership_id": product.role,
         "account_id": product.own.actors["reviewer"].user_id,
         "passkey_id": uuid4(),
-        "invitation_id": product.invitation,
+        "invitation_id": product.invited_lead if endpoint.startswith("leads.") else product.invitation,
     } | changed
     with product.app.test_request_context():
         rule = next(rule for rule in product.app.url_map.iter_rules(endpoint) if method in methods_of(rule))
@@ -94,7 +94,7 @@ LINES_ABOUT_A_REVIEW = [
     for line, answers in REGISTER.items()
     if answers["stranger"] == "404"
     and line[0] not in CLOSED
-    and not line[0].startswith(("reviews.", "outbox.", "trail.service_", "help_desk.", "own_step."))
+    and not line[0].startswith(("reviews.", "leads.", "outbox.", "trail.service_", "help_desk.", "own_step."))
 ]
 POSTS = [line for line in REGISTER if line[1] == "POST"]
 
