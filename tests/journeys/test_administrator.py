@@ -64,8 +64,8 @@ def test_names_with_markup_in_them_stay_words_from_the_form_to_the_hr_leads_page
     administrator.press("Set up the review")
     # Then they are shown as they were typed, and the administrator is not led inside
     assert administrator.messages == [
-        '“Race & <b>equality</b> 2026” is open. Siân "Sam" O’Brien-<i>Adeyemi</i> is invited by mail to be its '
-        "HR lead."
+        '“Race & <b>equality</b> 2026” is open. Siân "Sam" O’Brien-<i>Adeyemi</i> is invited by mail to be '
+        "its HR lead."
     ]
     assert "A review begins when its HR lead accepts" in administrator.text
     administrator.look()
