@@ -39,7 +39,7 @@ def held(app: Flask, review: ReviewWithPeople) -> Any:
 
 @pytest.fixture
 def go_to(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Go:
-    """Move the clocks that matter to a day and time in London and run what is due; return the mails so far."""
+    """Move the clocks that matter to a day and time in London and run what is due; return the mails."""
 
     def go(on: date, at: time = time(9), *, runs: bool = True) -> list[tuple[str, str]]:
         moment = datetime.combine(on, at, LONDON).astimezone(UTC)
