@@ -31,10 +31,14 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.paths import PAGE_TEMPLATES, STATIC
     from review_toolkit.people.banner import init_banner
     from review_toolkit.people.declaring.gate import ask_for_declaration
+    from review_toolkit.reviews.queries import review_of
     from review_toolkit.settings import load_settings
-    from review_toolkit.sign_in.drafts import init_drafts
+    from review_toolkit.sign_in.drafts import init_drafts, offer_drafts_after
+    from review_toolkit.sign_in.second_step.gate import choose_a_second_step_first
     from review_toolkit.sign_in.setting_up import init_sign_in
+    from review_toolkit.sign_in.visits import init_visits
     from review_toolkit.vault import Vault
+    from review_toolkit.web.addresses import init_addresses
     from review_toolkit.web.errors import init_errors
     from review_toolkit.web.headers import init_headers
     from review_toolkit.web.pages import init_templates
@@ -52,11 +56,14 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_database(app, key=settings.signing_key)
     init_templates(app)
     app.jinja_env.globals.update(product_name="Review toolkit", organisation_name=None)
-    init_headers(app)
+    init_addresses(app, settings)
+    init_headers(app, is_protected=settings.web_address is not None and settings.web_address.is_protected)
     init_errors(app)
     init_sign_in(app, settings)
+    init_visits(app)
     init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
+    add_gate(app, choose_a_second_step_first)
     add_gate(app, ask_for_declaration)
     init_banner(app)
     init_waking(app, settings)
@@ -64,10 +71,12 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_key)
     app.extensions["stages"] = _stages()
+    app.extensions["describe_review"] = review_of
     app.extensions["mail"] = _delivery(settings)
     app.extensions["jobs"] = _jobs(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    offer_drafts_after(app, "second_step.check", "second_step.check_passkey")
     return app
 
 
@@ -100,10 +109,18 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.reports.routes import blueprint as reports
     from review_toolkit.reviews.routes import blueprint as reviews
     from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
+    from review_toolkit.sign_in.account.routes import blueprint as account
+    from review_toolkit.sign_in.account.second_step.routes import blueprint as own_step
+    from review_toolkit.sign_in.help_desk.routes import blueprint as help_desk
+    from review_toolkit.sign_in.invited.routes import blueprint as invited
+    from review_toolkit.sign_in.recovery.routes import blueprint as recovery
+    from review_toolkit.sign_in.second_step.routes import blueprint as second_step
     from review_toolkit.trail.routes import blueprint as trail
 
+    signing_in = (second_step, recovery, invited, account, own_step, help_desk)
     of_people = (people, inviting, terms, declaring)
-    return overview, outbox, *of_people, trail, reviews, sign_off, releases, baseline, reports
+    stages = (sign_off, releases, baseline, reports)
+    return *signing_in, overview, outbox, *of_people, trail, reviews, *stages
 
 
 def _stages() -> "StageRegistry":

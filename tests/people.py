@@ -12,7 +12,7 @@ from review_toolkit.access.declarations import declare
 from review_toolkit.access.service import create_account, grant
 from review_toolkit.database import write_transaction
 from review_toolkit.reviews.service import set_up_review
-from review_toolkit.sign_in.setting_up import hash_password
+from review_toolkit.sign_in.hashing import hash_password
 
 PASSWORD = "a long enough password"
 ADMINISTRATOR = "administrator"

@@ -29,6 +29,7 @@ class Action(Enum):
 
     SET_UP_REVIEW = "Create an organisation's review and its HR lead's account."
     SEE_OUTBOX = "See which mails wait or failed, never what they say."
+    MANAGE_ACCOUNTS = "See how people sign in, reset a second step, and close or open accounts."
     READ_SERVICE_TRAIL = "Read and download what was done outside any review: accounts, sign-ins and mails."
     VIEW_REVIEW = "See a review's task list."
     SEE_PEOPLE = "See who has which role in a review, and since when."
@@ -132,7 +133,9 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.ACTION_OWNER: frozenset({Action.VIEW_REVIEW, Action.SEE_PEOPLE}),
     }
 )
-ADMINISTRATOR_ALLOWED = frozenset({Action.SET_UP_REVIEW, Action.SEE_OUTBOX, Action.READ_SERVICE_TRAIL})
+ADMINISTRATOR_ALLOWED = frozenset(
+    {Action.SET_UP_REVIEW, Action.SEE_OUTBOX, Action.MANAGE_ACCOUNTS, Action.READ_SERVICE_TRAIL}
+)
 """An administrator sees no review's content (design.md 2)."""
 
 

@@ -21,8 +21,44 @@ from review_toolkit.access.queries import Holding
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Gate = Callable[[], ResponseReturnValue | None]
 
-PUBLIC_ENDPOINTS = frozenset({"static", "security.login"})
-SIGNED_IN_ENDPOINTS = frozenset({"overview.home", "security.logout"})
+PUBLIC_ENDPOINTS = frozenset(
+    {
+        "static",
+        "security.login",
+        "second_step.ask",
+        "second_step.check",
+        "second_step.check_passkey",
+        "second_step.mail_again",
+        "recovery.ask",
+        "recovery.send",
+        "recovery.ask_key",
+        "recovery.set_password",
+        "invited.ask_key",
+        "invited.take_key",
+        "invited.show",
+        "invited.accept",
+    }
+)
+SIGNED_IN_ENDPOINTS = frozenset(
+    {
+        "overview.home",
+        "security.logout",
+        "account.show",
+        "account.ask_password",
+        "account.confirm_password",
+        "account.ask_new_password",
+        "account.change_password",
+        "own_step.choose",
+        "own_step.mail_code",
+        "own_step.show_app",
+        "own_step.choose_app",
+        "own_step.ask_mailed_code",
+        "own_step.choose_mail",
+        "own_step.new_passkey",
+        "own_step.add_passkey",
+        "own_step.remove_passkey",
+    }
+)
 """Open to everybody with an account, whatever their roles."""
 
 _REQUIRED = "_required_action"
@@ -50,7 +86,7 @@ def init_guards(app: Flask) -> None:
 
 
 def add_gate(app: Flask, gate: Gate) -> None:
-    """Have something asked before any page of a review that is open to the person is shown.
+    """Have something asked before any page is shown that is open to the person.
 
     `gate` returns what is shown in its place, or None where nothing is left to be asked. Gates are asked in
     the order in which they were added.
@@ -115,9 +151,5 @@ def _guard() -> ResponseReturnValue | None:
     view_args = request.view_args or {}
     if not is_open(endpoint, view_args):
         abort(404)
-    return _what_is_asked_first() if "review_id" in view_args else None
-
-
-def _what_is_asked_first() -> ResponseReturnValue | None:
     gates: list[Gate] = current_app.extensions[_GATES]
     return next((asked for gate in gates if (asked := gate()) is not None), None)

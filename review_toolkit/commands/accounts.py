@@ -22,7 +22,7 @@ def command(email: str, name: str, password: str) -> None:
     from review_toolkit.access.service import AccountRefused, create_account
     from review_toolkit.commands.running import running_app
     from review_toolkit.database import write_transaction
-    from review_toolkit.sign_in.setting_up import hash_password
+    from review_toolkit.sign_in.hashing import hash_password
 
     try:
         validate_email(email, check_deliverability=False)

@@ -114,6 +114,22 @@ def mail_to_send(mail_id: UUID, *, job_id: UUID) -> Mail | None:
     return mail
 
 
+def mail_waits() -> bool:
+    """Say whether mails cannot leave at the moment: no server is set, or the last attempt failed for now."""
+    not_set_up = select(Mail.id).where(
+        Mail.state == MailState.WAITING, Mail.trouble.in_([Trouble.NOT_SET_UP, Trouble.CANNOT_OPEN])
+    )
+    if db.session.scalar(not_set_up.limit(1)):
+        return True
+    last = db.session.scalar(
+        select(Mail.trouble)
+        .where(Mail.last_attempt_at.is_not(None))
+        .order_by(Mail.last_attempt_at.desc())
+        .limit(1)
+    )
+    return last is not None and not Trouble(last).is_permanent
+
+
 def _with_jobs() -> Select[Mail, Job]:
     return select(Mail, Job).outerjoin(Job, Job.id == Mail.job_id)
 

@@ -8,7 +8,7 @@ from review_toolkit.access.guards import current_actor, requires
 from review_toolkit.access.queries import people_in
 from review_toolkit.reviews import service
 from review_toolkit.reviews.forms import SetUpReviewForm
-from review_toolkit.sign_in.setting_up import hash_password
+from review_toolkit.sign_in.hashing import hash_password
 from review_toolkit.web.writes import transaction
 
 blueprint = Blueprint("reviews", __name__)

@@ -64,6 +64,12 @@ def init_drafts(app: Flask, *, secret_key: str) -> None:
     app.view_functions["security.login"] = _then_offer_draft(app.view_functions["security.login"])
 
 
+def offer_drafts_after(app: Flask, *endpoints: str) -> None:
+    """Let a draft come back after other ways of signing in; call it once they are registered."""
+    for endpoint in endpoints:
+        app.view_functions[endpoint] = _then_offer_draft(app.view_functions[endpoint])
+
+
 def _mark_of(form: Any, to: str | None = None, page: str | None = None) -> str:
     """Return the mark of a form for whoever is signed in, for `csrf_field(form)`.
 

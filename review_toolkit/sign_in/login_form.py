@@ -6,36 +6,51 @@ from uuid import uuid4
 from flask import Response, after_this_request, current_app
 from flask_security.forms import LoginForm
 
-from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import NOBODY, note
 from review_toolkit.access.models import User
 from review_toolkit.access.queries import account_of
 from review_toolkit.database import db
-from review_toolkit.sign_in.throttle import MOST_TRIES, WINDOW, begin_try, forget_tries
+from review_toolkit.sign_in.clients import client_address
+from review_toolkit.sign_in.throttle import (
+    MINUTES,
+    MOST_TRIES,
+    WINDOW,
+    Counted,
+    begin_try,
+    forget_tries,
+    take_back_try,
+)
 from review_toolkit.web.writes import transaction
 
-_MINUTES = int(WINDOW.total_seconds() // 60)
 TOO_MANY = (
     f"There were {MOST_TRIES} tries with this address, so no more are taken for now. "
-    f"Wait {_MINUTES} minutes, then try again. If they were not yours, tell whoever runs the service for you"
+    f"Wait {MINUTES} minutes, then try again. If they were not yours, tell whoever runs the service for you"
+)
+TOO_MANY_FROM_HERE = (
+    "There were too many tries from your network, so no more are taken for now. "
+    f"Wait {MINUTES} minutes, then try again"
 )
 
 
 class CountedLoginForm(LoginForm):
     """A sign-in of which each try counts, whether or not the address has an account."""
 
+    remember = None
+    """Nobody stays signed in on a device: a visit ends after a working day (`visits`)."""
+
     def validate(self, **kwargs: Any) -> bool:
         # The fields alone: that writes the address in the one way in which it is counted and looked up. In
         # other letters (full-width ones, say) it would be another count for the same account.
         if not super(LoginForm, self).validate(**kwargs):
             return False
-        address = self.email.data or ""
+        address, client = self.email.data or "", client_address()
         secret = current_app.config["SECRET_KEY"]
         with transaction():
             tries = begin_try(address, secret=secret)
-        if tries is None:
-            self.form_errors.append(TOO_MANY)
-            after_this_request(_too_many)
+            of_client = begin_try(client, secret=secret, of=Counted.CLIENT) if client else 1
+        if tries is None or of_client is None:
+            self.form_errors.append(TOO_MANY if tries is None else TOO_MANY_FROM_HERE)
+            after_this_request(too_many)
             return False
         self.ifield, self.user = self.email, account_of(address)
         is_right = bool(super().validate(**kwargs))
@@ -44,13 +59,20 @@ class CountedLoginForm(LoginForm):
             account = account_of(address)
             if is_right and account:
                 forget_tries(address, secret=secret)
+                if client:
+                    take_back_try(client, secret=secret, of=Counted.CLIENT)
                 if upgraded:
                     account.password = upgraded
-                actor = Actor(user_id=account.id, name=account.name)
-                note(kind="signed_in", actor=actor, subject=f"account {account.id}")
             else:
                 _note_failure(account, is_last=tries == MOST_TRIES)
         return is_right
+
+
+def too_many(response: Response) -> Response:
+    """Mark a page as the answer to too many tries."""
+    response.status_code = 429
+    response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return response
 
 
 def _note_failure(account: User | None, *, is_last: bool) -> None:
@@ -73,9 +95,3 @@ def _take_back_upgrade(user: Any) -> str | None:
     upgraded: str = user.password
     db.session.expire(user)
     return upgraded
-
-
-def _too_many(response: Response) -> Response:
-    response.status_code = 429
-    response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
-    return response

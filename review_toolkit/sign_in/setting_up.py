@@ -1,13 +1,11 @@
-"""Sign-in by password, through Flask-Security. The only module that configures it."""
+"""Sign-in through Flask-Security: the only module that configures it."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from flask import Flask
 from flask_login import user_logged_out
 from flask_security import FSQLALiteUserDatastore, Security
-from flask_security.utils import hash_password as _hash_password
 from flask_wtf import CSRFProtect
 
 from review_toolkit.access.actors import Actor
@@ -17,6 +15,8 @@ from review_toolkit.database import db, write_transaction
 from review_toolkit.settings import Settings
 from review_toolkit.sign_in.login_form import CountedLoginForm
 from review_toolkit.sign_in.passwords import FEWEST_PASSWORD_CHARACTERS
+from review_toolkit.sign_in.second_step.app_codes import AppCodes
+from review_toolkit.sign_in.second_step.asking import SecondSteps
 
 WRONG_SIGN_IN = "Check the email address and the password, then try again: together they match no account"
 
@@ -55,20 +55,15 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.demo,
-        REMEMBER_COOKIE_DURATION=timedelta(days=7),
-        REMEMBER_COOKIE_HTTPONLY=True,
-        REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_SECURE=not settings.demo,
+        # With this prefix no other host of the same domain can set or see the cookie.
+        SESSION_COOKIE_NAME="session" if settings.demo else "__Host-session",
     )
     CSRFProtect(app)
-    Security(app, FSQLALiteUserDatastore(db, User, SiteRole), login_form=CountedLoginForm)
+    security = Security(app, FSQLALiteUserDatastore(db, User, SiteRole), login_form=CountedLoginForm)
+    # Called when a password was found right; Flask-Security's own steps commit by themselves (decision 22).
+    security.two_factor_plugins = SecondSteps()
+    app.extensions["app_codes"] = AppCodes(settings.data_key)
     user_logged_out.connect(_end_every_sign_in, app)
-
-
-def hash_password(password: str) -> str:
-    """Return the argon2id hash of a password, for `service.create_account`."""
-    hashed: str = _hash_password(password)
-    return hashed
 
 
 def _end_every_sign_in(_app: Flask, user: Any, **_: Any) -> None:

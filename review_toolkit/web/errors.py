@@ -11,7 +11,13 @@ from flask import Flask, Response, current_app, make_response, request
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    SecurityError,
+    ServiceUnavailable,
+)
 
 from review_toolkit.database import Absent
 from review_toolkit.database.engines import is_disk_full
@@ -96,6 +102,11 @@ _FORM_TOO_OLD = Advice(
     "It was open for too long, or you signed in or out in another window. Nothing was changed.",
     "Go back, reload the page and send the form again.",
 )
+_WRONG_HOST = Advice(
+    "This is not the address of the service",
+    "The service answers under another address than the one that you used. Nothing was changed.",
+    "Use the address that you were given. If you were given this one, tell whoever runs the service for you.",
+)
 
 _NO_ROOM = (
     "There is no room left on the disk to store anything. What you sent was not saved. Whoever runs the "
@@ -134,6 +145,9 @@ def show_error(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, SecurityError):
+        # Its words quote the host that was asked for, and no address can be built from that one.
+        return make_response(_plain_page(_WRONG_HOST, None), status)
     reference = None
     if status == 500:
         cause = error.original_exception if isinstance(error, InternalServerError) else None
@@ -189,10 +203,14 @@ def _page(advice: Advice, status: int, reference: str | None) -> str:
         )
     except Exception as error:  # noqa: BLE001 (whatever it is, a page is owed; its words stay out of the log)
         current_app.logger.error("The error page could not be made.\n%s", places_of(error))
-        return _PLAIN_PAGE.format(
-            title=advice.title,
-            happened=advice.happened,
-            to_do=advice.to_do,
-            product=PRODUCT,
-            reference=_PLAIN_REFERENCE.format(reference) if reference else "",
-        )
+        return _plain_page(advice, reference)
+
+
+def _plain_page(advice: Advice, reference: str | None) -> str:
+    return _PLAIN_PAGE.format(
+        title=advice.title,
+        happened=advice.happened,
+        to_do=advice.to_do,
+        product=PRODUCT,
+        reference=_PLAIN_REFERENCE.format(reference) if reference else "",
+    )

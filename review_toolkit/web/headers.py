@@ -33,15 +33,21 @@ HEADERS = {
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
-FOR_EVER = "public, max-age=31536000, immutable"
+ONE_YEAR = 31_536_000
+FOR_EVER = f"public, max-age={ONE_YEAR}, immutable"
 ASK_EACH_TIME = "no-cache"
 KEEP_NOTHING = "no-store"
 
 
-def init_headers(app: Flask) -> None:
-    """Set the headers on every response, and serve no static file but the listed ones."""
+def init_headers(app: Flask, *, is_protected: bool = False) -> None:
+    """Set the headers on every response, and serve no static file but the listed ones.
+
+    `is_protected` says that browsers reach the service through https: they shall never try without.
+    """
     app.before_request(_refuse_unlisted_assets)
     app.after_request(_set_headers)
+    if is_protected:
+        app.after_request(_ask_for_protection)
 
 
 def _refuse_unlisted_assets() -> None:
@@ -52,6 +58,11 @@ def _refuse_unlisted_assets() -> None:
 def _set_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
     response.headers["Cache-Control"] = _cache_control(response)
+    return response
+
+
+def _ask_for_protection(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
     return response
 
 

@@ -32,7 +32,7 @@ from review_toolkit.reviews.sign_off.service import send_stage_for_sign_off, sig
 from review_toolkit.reviews.stages import StageRegistry, stage_of
 from review_toolkit.schema import upgrade_database
 from review_toolkit.settings import SettingRefused, load_settings, make_demo_keys
-from review_toolkit.sign_in.setting_up import hash_password
+from review_toolkit.sign_in.hashing import hash_password
 from review_toolkit.vault import Vault
 from review_toolkit.worked_example import ACCOUNTS, ORGANISATION, SNAPSHOT_DATE, ExampleFiles, write_files
 from review_toolkit.worked_example.organisation import REVIEW_TITLE

@@ -80,12 +80,23 @@ def test_every_page_that_a_link_leads_to_is_sound_light_and_protected(
     assert len(pages) >= 2
 
 
+_NOT_BY_A_LINK = {"recovery.ask", "recovery.ask_key", "invited.ask_key", "account.ask_password"}
+"""The first three are linked from the sign-in page; the last is shown when somebody signed in long ago."""
+
+
+def test_the_sign_in_page_leads_to_recovery_and_to_invitations(product: Product) -> None:
+    client = product.client("visitor")
+    links = {path: links_of(parse_page(client.get(path).text)) for path in ("/sign-in", "/sign-in/forgotten")}
+    assert {"/sign-in/forgotten", "/invitation"} <= set(links["/sign-in"])
+    assert "/sign-in/new-password" in links["/sign-in/forgotten"]
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_links_lead_to_every_page_that_the_register_opens_and_to_no_other(product: Product, who: str) -> None:
     opened = {
         endpoint
         for (endpoint, method), answers in read_register().items()
-        if method == "GET" and answers[who] == "200"
+        if method == "GET" and answers[who] == "200" and endpoint not in _NOT_BY_A_LINK
     }
     reached: set[str] = set()
     for review in (product.own, product.empty):

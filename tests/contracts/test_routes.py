@@ -13,8 +13,15 @@ from tests.contracts.conftest import Product
 from tests.contracts.register import VISITORS, Register, read_register
 
 REGISTER = read_register()
-OPEN_TO_ALL = {"static", "security.login"}
-OPEN_TO_ALL_WITH_AN_ACCOUNT = {"overview.home", "security.logout"}
+OPEN_TO_ALL = {
+    "static",
+    "security.login",
+    *(f"second_step.{name}" for name in ("ask", "check", "check_passkey", "mail_again")),
+    *(f"recovery.{name}" for name in ("ask", "send", "ask_key", "set_password")),
+    *(f"invited.{name}" for name in ("ask_key", "take_key", "show", "accept")),
+}
+OWN_ACCOUNT = {endpoint for endpoint, _ in REGISTER if endpoint.startswith(("account.", "own_step."))}
+OPEN_TO_ALL_WITH_AN_ACCOUNT = {"overview.home", "security.logout"} | OWN_ACCOUNT
 CLOSED = {"security.static", "security.verify"}
 """Flask-Security's own, which the product does not use: the guard answers that they are not there."""
 
@@ -54,6 +61,8 @@ def path_of(product: Product, endpoint: str, method: str, **changed: object) -> 
         "ending": "xlsx",
         "mail_id": product.mails[method],
         "membership_id": product.role,
+        "account_id": product.own.actors["reviewer"].user_id,
+        "passkey_id": uuid4(),
         "invitation_id": product.invitation,
     } | changed
     with product.app.test_request_context():
@@ -85,7 +94,7 @@ LINES_ABOUT_A_REVIEW = [
     for line, answers in REGISTER.items()
     if answers["stranger"] == "404"
     and line[0] not in CLOSED
-    and not line[0].startswith(("reviews.", "outbox.", "trail.service_"))
+    and not line[0].startswith(("reviews.", "outbox.", "trail.service_", "help_desk.", "own_step."))
 ]
 POSTS = [line for line in REGISTER if line[1] == "POST"]
 

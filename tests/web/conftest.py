@@ -34,6 +34,8 @@ def make_app(user: Any = NOBODY, organisation_name: str | None = "Harbour & Vale
     app.add_url_rule("/", "overview.home", lambda: render_template_string(PAGE))
     app.add_url_rule("/sign-out", "security.logout", lambda: "", methods=["POST"])
     app.add_url_rule("/sign-in", "security.login", lambda: "")
+    for endpoint in ("account.show", "recovery.ask", "invited.ask_key"):
+        app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
     app.add_url_rule("/aborts/<int:status>", "aborts", lambda status: abort(status))
     return app
 

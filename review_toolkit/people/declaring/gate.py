@@ -20,8 +20,8 @@ def role_as_reviewer(review_id: UUID) -> Holding | None:
 
 def ask_for_declaration() -> ResponseReturnValue | None:
     """Lead to the declaration, from any page or form of the review; None where it is made."""
-    review_id = (request.view_args or {})["review_id"]
-    if request.endpoint in _ITSELF:
+    review_id = (request.view_args or {}).get("review_id")
+    if review_id is None or request.endpoint in _ITSELF:
         return None
     held = role_as_reviewer(review_id)
     if held is None or has_declared(held.membership_id):

@@ -39,3 +39,34 @@ async function followJob() {
 }
 
 if (job) followJob();
+
+// A form whose answer a passkey gives: ask the device first, then send what it said. A browser that cannot do
+// that sends the form empty, and the server says what else there is.
+for (const form of document.querySelectorAll('[data-module="app-passkey"]')) {
+  const said = form.querySelector("[data-said]");
+
+  const askDevice = async () => {
+    const options = JSON.parse(form.dataset.options);
+    if (form.dataset.act === "make") {
+      const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+      return navigator.credentials.create({ publicKey });
+    }
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+    return navigator.credentials.get({ publicKey });
+  };
+
+  form.addEventListener("submit", async (event) => {
+    if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
+    event.preventDefault();
+    if (form.reportValidity && !form.reportValidity()) return;
+    said.textContent = "Waiting for your device.";
+    try {
+      const credential = await askDevice();
+      form.elements.answer.value = JSON.stringify(credential.toJSON());
+      form.submit();
+    } catch {
+      // Cancelled, too slow, or no passkey of this site on the device.
+      said.textContent = "Your device gave no passkey. Try again, or use another way.";
+    }
+  });
+}

@@ -1,0 +1,1 @@
+"""Choosing one's own second step: a passkey, an app, or codes by mail."""

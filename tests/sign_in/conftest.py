@@ -1,0 +1,31 @@
+"""A service that is no demo, so that second steps are asked for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from review_toolkit.web_address import WebAddress
+from tests.clients import CheckedClient
+from tests.people import PASSWORD, ReviewWithPeople
+
+
+@pytest.fixture
+def real(app: Flask) -> Flask:
+    """The application as an organisation runs it."""
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, demo=False, web_address=WebAddress("http", "localhost"))
+    return app
+
+
+@pytest.fixture
+def half_way(real: Flask, review: ReviewWithPeople) -> Callable[[str], CheckedClient]:
+    """Give somebody's right password, and nothing else."""
+
+    def client(who: str) -> CheckedClient:
+        browser = CheckedClient(real)
+        browser.sign_in(review.emails[who], PASSWORD)
+        return browser
+
+    return client
