@@ -151,11 +151,12 @@ def _jobs(app: "Flask") -> "JobRegistry":
     from review_toolkit.baseline.jobs import PREPARE_BASELINE, RELEASE_BASELINE
     from review_toolkit.jobs.kinds import JobRegistry
     from review_toolkit.mail.jobs import send_mail_kind
+    from review_toolkit.people.jobs import WATCH_ROLES
     from review_toolkit.reports.jobs import WRITE_REPORT
 
     registry = JobRegistry()
     send_mail = send_mail_kind(vault=app.extensions["vault"], delivery=app.extensions["mail"])
-    for kind in (PREPARE_BASELINE, RELEASE_BASELINE, WRITE_REPORT, send_mail):
+    for kind in (PREPARE_BASELINE, RELEASE_BASELINE, WRITE_REPORT, WATCH_ROLES, send_mail):
         registry.register(kind)
     return registry
 

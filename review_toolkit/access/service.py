@@ -20,6 +20,7 @@ from review_toolkit.access.reasons import wrong_length
 from review_toolkit.access.terms import (
     OPEN_ENDED,
     Terms,
+    TermsProblem,
     a_month_after,
     joined,
     problems_of,
@@ -110,7 +111,7 @@ def change_terms(
         raise TermsOvertaken("Somebody else changed this role meanwhile, so nothing was saved.")
     if refusal := wrong_length(reason):
         raise RoleRefused(refusal)
-    if wrong := problems_of(terms, role=role, day=today(now()), is_change=True):
+    if wrong := _problems_of_change(before, terms, role):
         raise RoleRefused(f"{wrong[0].instruction}.")
     if role is Role.HR_LEAD and terms.ends_on is not None and not _stays_without(membership):
         raise RoleRefused(_NOBODY_LEFT)
@@ -197,6 +198,17 @@ def end_role(review_id: UUID, membership_id: UUID, *, reason: str, actor: Actor)
 _NOBODY_LEFT = (
     "This is the review’s only HR lead who can stay without an end. Without one nobody could run the review."
 )
+
+
+def _problems_of_change(before: Terms, after: Terms, role: Role) -> list[TermsProblem]:
+    """Return what is wrong with new terms. What stays as it was is not judged again, to extend a role, say."""
+    days_differ = (before.starts_on, before.ends_on) != (after.starts_on, after.ends_on)
+    return [
+        problem
+        for problem in problems_of(after, role=role, day=today(now()), is_change=True)
+        if (days_differ and problem.part == "ends_on")
+        or getattr(before, problem.part) != getattr(after, problem.part)
+    ]
 
 
 def _stays_without(membership: Membership) -> bool:

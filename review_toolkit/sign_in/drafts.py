@@ -2,10 +2,12 @@
 
 Who sends a form without being signed in gets the sign-in page with the draft in it; after signing in, one
 more button shows the form as it was. Whose token is too old gets the form back at once. Either way the page
-is made by the view that shows the empty form (GET), which changes nothing. See `web/drafts.py` for what is
-kept, and decision 10.
+is made by the view that shows the empty form (GET), which changes nothing. Whose role ended while the form
+was open gets what they had typed to copy, with the answer that the page is not there. See `web/drafts.py` for
+what is kept, and decisions 10 and 24.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -45,6 +47,8 @@ _SEND_AGAIN = (
     f"is what you had typed: send it again. {_NOT_KEPT}"
 )
 _GONE = "What you had typed can no longer be shown: it is kept for 30 minutes. Fill in the form again."
+_NOT_TYPED = ("seen", "version")
+"""What inputs are called that a page filled in, and nobody typed."""
 _TOO_LONG = (
     "What you typed is too long to be kept while you sign in. Go back with your browser, copy it to a safe "
     "place, then sign in."
@@ -89,13 +93,19 @@ def _carried_draft() -> str:
 
 
 def _answer_before_the_guard() -> ResponseReturnValue | None:
-    """Ask whoever sent a form without being signed in to sign in; show a draft that was asked for."""
+    """Ask whoever sent a form without being signed in to sign in; show a draft that was asked for.
+
+    To whom the form is closed by now, what they had typed is given back.
+    """
     if request.method != "POST" or request.endpoint in (None, "security.login"):
         return None
     if not current_user.is_authenticated:
         mark = _mark_sent()
         return _ask_to_sign_in(mark) if mark else None
-    return _show_draft(request.form[DRAFT_INPUT]) if DRAFT_INPUT in request.form else None
+    if DRAFT_INPUT in request.form:
+        return _show_draft(request.form[DRAFT_INPUT])
+    mark = _mark_sent()
+    return _give_back(mark) if mark and _is_closed_to(mark.person) else None
 
 
 def _answer_stale_token(error: CSRFError) -> ResponseReturnValue:
@@ -107,6 +117,8 @@ def _answer_stale_token(error: CSRFError) -> ResponseReturnValue:
         if shown is not None:
             shown.status_code = 422
             return shown
+        if _is_closed_to(mark.person):
+            return _give_back(mark)
     return show_error(error)
 
 
@@ -115,6 +127,8 @@ def _show_draft(text: str) -> ResponseReturnValue:
     shown = None
     if draft and draft.person == str(current_user.id) and draft.path == request.path:
         shown = _form_with(draft.fields, _SHOWN_AGAIN, page=draft.page)
+        if shown is None and _is_closed_to(draft.person):
+            return _typed_page(draft.fields, text)
     if shown is None:
         flash(_GONE, "error")
         return redirect(url_for("overview.home"))
@@ -148,6 +162,37 @@ def _ask_to_sign_in(mark: Mark) -> ResponseReturnValue:
         draft = ""
         flash(_TOO_LONG, "error")
     return render_template("sign_in/sign_in.html", login_user_form=form, new_draft=draft), 401
+
+
+def _is_closed_to(person: str) -> bool:
+    """Say whether what was asked for is there, is not open to whoever asks, and they are this person."""
+    endpoint = request.endpoint
+    is_theirs = current_user.is_authenticated and person == str(current_user.id)
+    return is_theirs and endpoint is not None and not is_open(endpoint, request.view_args or {})
+
+
+def _give_back(mark: Mark) -> ResponseReturnValue:
+    """Answer that the page is not there, with what its sender had typed into their own form."""
+    typed = _typed(mark)
+    try:
+        draft = _seal().seal(mark, typed, at=now())
+    except DraftTooLong:
+        draft = ""
+    return _typed_page(typed, draft)
+
+
+def _typed_page(fields: Fields, draft: str) -> ResponseReturnValue:
+    shown = [
+        (_called(name), text)
+        for name, text in fields
+        if text.strip() and re.split("[-_]", name)[-1] not in _NOT_TYPED
+    ]
+    return render_template("sign_in/typed.html", typed=shown, draft=draft, path=request.path), 404
+
+
+def _called(name: str) -> str:
+    """Return what a reader may call an input: "ends_on-day" is "Ends on day"."""
+    return " ".join(filter(None, re.split("[-_]", name))).capitalize()
 
 
 def _form_with(fields: Fields, message: str, *, page: str) -> Response | None:

@@ -159,7 +159,7 @@ def test_nobody_declares_for_somebody_else(app: Flask, review: ReviewWithPeople)
             declare(review.id, held, interests="", terms_version="1", actor=review.actors[who])
 
 
-def test_gates_are_asked_in_their_order_only_of_what_is_open(app: Flask) -> None:
+def test_gates_are_asked_in_their_order_only_before_what_is_open(app: Flask) -> None:
     asked: list[str] = []
     add_gate(app, lambda: asked.append("first"))  # type: ignore[arg-type, func-returns-value]
     add_gate(app, lambda: ("Stop here.", 418))
