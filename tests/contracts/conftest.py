@@ -22,7 +22,7 @@ from review_toolkit.mail.service import queue_mail
 from review_toolkit.reviews.service import set_up_review
 from tests.clients import CheckedClient
 from tests.databases import SQLITE, PostgreSQL, elsewhere, settings_for
-from tests.people import PASSWORD, ReviewWithPeople, make_review
+from tests.people import PASSWORD, ReviewWithPeople, hash_lightly, make_review
 from tests.worked_review import release_example, send_for_sign_off, wait_for_report, write_report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,7 +34,7 @@ class Product:
 
     `own` has figures, which are with the sponsor for sign-off, and a report; `empty` has nothing, `other`
     belongs to another organisation. Of the two mails that wait one is looked at (GET) and one is acted on
-    (POST). Signing in is slow by design, so it is done once for each person and the cookie is kept.
+    (POST). Signing in is done once for each person and the cookie is kept.
     """
 
     app: Flask
@@ -103,6 +103,7 @@ def product(
         url = server.url_of(server.make(template=request.getfixturevalue("fresh_database")))
     app = create_app(settings_for(instance, url))
     app.testing = True
+    hash_lightly(app)
     own, empty, other = (make_review(app, prefix=prefix) for prefix in ("own", "empty", "other"))
     release_example(app, own, folder / "files")
     send_for_sign_off(app, own, "baseline")
