@@ -1,9 +1,7 @@
 """Every page that a link leads to, for each role, in a review with nothing in it and in one with figures."""
 
 import io
-from collections.abc import Iterator
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
 import pytest
 from werkzeug.test import TestResponse
@@ -15,7 +13,7 @@ from tests.contracts.conftest import Product
 from tests.contracts.register import VISITORS, read_register
 from tests.databases import looked_at_once
 from tests.people import NEW_REVIEW, ReviewWithPeople
-from tests.web.page_checks import outside_addresses, parse_page, text_of
+from tests.web.page_checks import links_of, outside_addresses, parse_page, text_of
 
 pytestmark = looked_at_once
 
@@ -23,15 +21,6 @@ HEAVIEST_PAGE = 250_000
 """Bytes of HTML: a page must open at once on a phone with a poor signal."""
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EVERYBODY = (*[role.value for role in Role], "administrator")
-
-
-def links_of(page: Element) -> Iterator[str]:
-    """Yield the addresses that a page's links and pictures name, without fragments."""
-    for element in page.iter():
-        for name in ("href", "src"):
-            address = element.get(name, "").partition("#")[0]
-            if address:
-                yield address
 
 
 def crawl(client: CheckedClient) -> dict[str, TestResponse]:
@@ -163,6 +152,8 @@ def test_a_fault_of_ours_has_the_headers_and_tells_nothing(
 def test_a_new_review_with_a_wrong_value_is_sent_back_with_an_error_summary(
     product: Product, wrong: dict[str, str], message: str
 ) -> None:
+    product.client("administrator"), product.client("hr_lead"), product.client("hr_lead", of=product.empty)
+    # Signing in is noted, so it came first.
     before = product.fingerprint()
     client = product.client("administrator")
     response = client.post("/reviews/new", NEW_REVIEW | wrong, expect=422)
@@ -177,6 +168,8 @@ def test_an_import_without_a_file_is_sent_back_with_an_error_summary(product: Pr
 
 
 def test_an_import_after_the_release_is_refused_with_the_reason(product: Product) -> None:
+    product.client("administrator"), product.client("hr_lead"), product.client("hr_lead", of=product.empty)
+    # Signing in is noted, so it came first.
     before = product.fingerprint()
     day = {
         f"snapshot_date-{part}": value for part, value in (("day", "31"), ("month", "3"), ("year", "2026"))
@@ -200,6 +193,8 @@ def test_an_import_after_the_release_is_refused_with_the_reason(product: Product
 def test_an_unreadable_file_is_sent_back_with_an_error_summary(
     product: Product, name: str, content: bytes, words: str
 ) -> None:
+    product.client("administrator"), product.client("hr_lead"), product.client("hr_lead", of=product.empty)
+    # Signing in is noted, so it came first.
     before = product.fingerprint()
     response = product.client("hr_lead", of=product.empty).post(
         f"/reviews/{product.empty.id}/baseline/import",

@@ -14,7 +14,7 @@ from tests.people import PASSWORD, ReviewWithPeople
 @pytest.fixture
 def hash_passwords() -> Callable[[Flask], None]:
     """Leave the product's own parameters as they are."""
-    return lambda app: None
+    return lambda _app: None
 
 
 @pytest.fixture
