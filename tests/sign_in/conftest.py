@@ -9,4 +9,4 @@ from flask import Flask
 @pytest.fixture
 def hash_passwords() -> Callable[[Flask], None]:
     """Leave the product's own parameters as they are."""
-    return lambda app: None
+    return lambda _app: None
