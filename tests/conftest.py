@@ -18,6 +18,7 @@ from review_toolkit.access.actions import Role
 from review_toolkit.database import db
 from review_toolkit.settings import make_demo_keys
 from tests.clients import CheckedClient
+from tests.compiled_routes import routes_compiled_once
 from tests.databases import POSTGRESQL, SQLITE, PostgreSQL, running_postgresql, settings_for, upgraded
 from tests.kept_databases import KeptDatabase
 from tests.people import PASSWORD, ReviewWithPeople, hash_lightly, make_review
@@ -29,6 +30,13 @@ settings.register_profile(
 settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_routes() -> Iterator[None]:
+    """Addresses' rules are compiled once for all applications."""
+    with routes_compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session", params=[SQLITE, POSTGRESQL])

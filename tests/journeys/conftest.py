@@ -43,6 +43,7 @@ from review_toolkit.worked_example import SNAPSHOT_DATE, ExampleFiles, write_fil
 from tests.conftest import ROOT
 from tests.journeys.browsing import Visitor
 from tests.people import ReviewWithPeople, make_review
+from tests.worked_review import done_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -213,7 +214,7 @@ def aside(work: Callable[[], Made]) -> Made:
 
 def _release(app: Flask, review_id: UUID, source: SourceFile, mapping: Mapping, *, actor: Actor) -> None:
     vault = app.extensions["vault"]
-    with app.app_context():
+    with app.app_context(), done_once():
         review = review_of(review_id)
         read = baseline.read_extract(review, source, mapping, vault=vault)
         with write_transaction():
