@@ -201,7 +201,7 @@ _NOBODY_LEFT = (
 
 
 def _problems_of_change(before: Terms, after: Terms, role: Role) -> list[TermsProblem]:
-    """Return what is wrong with new terms. What stays as it was is not judged again, to extend a role, say."""
+    """Return what is wrong with new terms. What stays as it was is not judged again."""
     days_differ = (before.starts_on, before.ends_on) != (after.starts_on, after.ends_on)
     return [
         problem
