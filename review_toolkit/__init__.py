@@ -105,6 +105,7 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.overview.routes import blueprint as overview
     from review_toolkit.people.declaring.routes import blueprint as declaring
     from review_toolkit.people.inviting.routes import blueprint as inviting
+    from review_toolkit.people.papers.routes import blueprint as papers
     from review_toolkit.people.routes import blueprint as people
     from review_toolkit.people.terms.routes import blueprint as terms
     from review_toolkit.releases.routes import blueprint as releases
@@ -122,7 +123,7 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.trail.routes import blueprint as trail
 
     signing_in = (second_step, single_sign_on, recovery, invited, account, own_step, help_desk)
-    of_people = (people, inviting, terms, declaring)
+    of_people = (people, inviting, terms, declaring, papers)
     stages = (sign_off, releases, baseline, reports)
     return *signing_in, overview, outbox, *of_people, trail, reviews, leads, *stages
 

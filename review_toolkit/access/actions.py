@@ -39,6 +39,8 @@ class Action(Enum):
         "Change for what, for which stages and until when somebody else holds a role, with a reason."
     )
     DECLARE_INTERESTS = "Declare interests and accept the terms of confidentiality, once for a role."
+    TAKE_OWN_PAPERS = "Download one's own working papers while one's role lasts."
+    TAKE_HAND_OVER = "Download a delegated reviewer's working papers, also after the role has ended."
     SEE_FIGURES = "Read the released figures."
     EXPORT_FIGURES = "Download the released figures as a workbook, a Word file or data."
     IMPORT_DATA = "Bring in HR extracts and see how their rows were used."
@@ -76,6 +78,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.END_ROLES,
                 Action.INVITE_PEOPLE,
                 Action.CHANGE_ROLES,
+                Action.TAKE_HAND_OVER,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.IMPORT_DATA,
@@ -96,6 +99,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.VIEW_REVIEW,
                 Action.SEE_PEOPLE,
                 Action.DECLARE_INTERESTS,
+                Action.TAKE_OWN_PAPERS,
                 Action.SEE_FIGURES,
                 Action.EXPORT_FIGURES,
                 Action.SEE_RELEASE_AUDIT,

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import current_actor, requires
 from review_toolkit.exports.formats import FORMATS
-from review_toolkit.exports.marked import Export, Origin
 from review_toolkit.releases import service
 from review_toolkit.releases.audits import audit_of
-from review_toolkit.releases.queries import current_fingerprint, numbered_release
+from review_toolkit.releases.files import export_of, file_name
+from review_toolkit.releases.queries import numbered_release
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.reviews.stages import StageRegistry
 from review_toolkit.web.pagination import Page
@@ -28,22 +28,11 @@ def download(review_id: UUID, number: int, ending: str) -> ResponseReturnValue:
     """Hand out a release as a file that says what it is and who may read it."""
     review = review_of(review_id)
     release = numbered_release(review_id, number)
-    withdrawn = release.withdrawn
     stages: StageRegistry = current_app.extensions["stages"]
-    stands = not withdrawn and release.sha256 == current_fingerprint(review_id)
-    origin = Origin(
-        review.organisation.name,
-        review.title,
-        release.number,
-        release.sha256,
-        withdrawn=withdrawn.in_words if withdrawn else "",
-        not_updated=stages.not_updated(review_id) if stands else "",
-    )
-    content = FORMATS[ending].write(Export(release.content, origin=origin))
+    content = FORMATS[ending].write(export_of(review, release, stages=stages))
     with transaction():
         service.note_download(review, release, ending, actor=current_actor())
-    day, mark = release.content.snapshot_date.isoformat(), "-WITHDRAWN" if withdrawn else ""
-    name = f"workforce-indicators-{day}-release-{release.number}{mark}.{ending}"
+    name = file_name(release, ending)
     return Response(
         content,
         mimetype=FORMATS[ending].mimetype,

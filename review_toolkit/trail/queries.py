@@ -50,10 +50,19 @@ def page_of(review_id: UUID | None, *, offset: int, size: int) -> tuple[Event, .
 
 def all_of(review_id: UUID | None) -> Iterator[Event]:
     """Yield every event of a review, or of none, the oldest first."""
+    return _all_where(_belongs(review_id))
+
+
+def all_by(user_id: UUID, review_id: UUID) -> Iterator[Event]:
+    """Yield what one person did in a review, the oldest first."""
+    return _all_where(AuditEvent.review_id == review_id, AuditEvent.actor_id == user_id)
+
+
+def _all_where(*conditions: ColumnElement[bool]) -> Iterator[Event]:
     last = 0
     while events := _told(
         select(AuditEvent)
-        .where(_belongs(review_id), AuditEvent.position > last)
+        .where(*conditions, AuditEvent.position > last)
         .order_by(AuditEvent.position)
         .limit(_ROWS_AT_A_TIME)
     ):
