@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from tests.bench import (
+    answers_alike,
     disclosure_profile,
     disclosure_replay,
     disclosure_rules,
@@ -93,6 +94,7 @@ PARTS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "profile": lambda _: disclosure_profile.main(),
     "replay": disclosure_replay.main,
     "sweep": disclosure_sweep.main,
+    "alike": answers_alike.main,
 }
 
 

@@ -6,11 +6,9 @@ from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_
 from review_toolkit.web.forms import CountedTextField, Form, Required
 
 
-class ReasonForm(Form):
-    """Why something is done to how people sign in. It stands in the audit trail of the service."""
-
-    reason = CountedTextField(
-        "Why, and how you made sure who asked",
+def _reason(label: str) -> CountedTextField:
+    return CountedTextField(
+        label,
         description=(
             f"{FEWEST_REASON_CHARACTERS} to {MOST_REASON_CHARACTERS:,} characters. It stands in the audit "
             "trail of the service."
@@ -24,3 +22,15 @@ class ReasonForm(Form):
             ),
         ],
     )
+
+
+class ReasonForm(Form):
+    """Why something is done to how somebody signs in."""
+
+    reason = _reason("Why, and how you made sure who asked")
+
+
+class RuleForm(Form):
+    """Why the rule on second steps is changed."""
+
+    reason = _reason("Why")

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import current_actor, requires
 from review_toolkit.sign_in.help_desk import queries, service
-from review_toolkit.sign_in.help_desk.forms import ReasonForm
+from review_toolkit.sign_in.help_desk.forms import ReasonForm, RuleForm
 from review_toolkit.sign_in.second_step import service as steps
 from review_toolkit.sign_in.second_step.queries import rule_in_force
 from review_toolkit.sign_in.second_step.service import StepRefused
@@ -76,14 +76,14 @@ def set_open(account_id: UUID) -> ResponseReturnValue:
 @requires(Action.MANAGE_ACCOUNTS)
 def ask_rule() -> ResponseReturnValue:
     """Say what the rule on second steps is, and ask for the reason to change it."""
-    return _rule_page(ReasonForm(formdata=None))
+    return _rule_page(RuleForm(formdata=None))
 
 
 @blueprint.post("/second-step")
 @requires(Action.MANAGE_ACCOUNTS)
 def set_rule() -> ResponseReturnValue:
     """Switch the rule on second steps off, or on again."""
-    form = ReasonForm()
+    form = RuleForm()
     if not form.validate_on_submit():
         return _rule_page(form), 422
     wanted = request.form.get("to") == "required"
@@ -115,5 +115,5 @@ def _page(page: str, account_id: UUID, form: ReasonForm) -> str:
     return render_template(f"help_desk/{page}.html", form=form, account=queries.account(account_id))
 
 
-def _rule_page(form: ReasonForm) -> str:
+def _rule_page(form: RuleForm) -> str:
     return render_template("help_desk/rule.html", form=form, rule=rule_in_force())
