@@ -44,6 +44,7 @@ PUBLIC_ENDPOINTS = frozenset(
 SIGNED_IN_ENDPOINTS = frozenset(
     {
         "overview.home",
+        "invited.open_mine",
         "security.logout",
         "account.show",
         "account.ask_password",

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from review_toolkit.access.actions import Action
 from review_toolkit.access.guards import can, current_actor, requires
+from review_toolkit.access.invitations import open_for
 from review_toolkit.access.queries import reviews_of
 from review_toolkit.jobs import service as jobs
 from review_toolkit.overview.progress import job_and_kind, progress_of
 from review_toolkit.reviews import queries
 from review_toolkit.reviews.stages import StageRegistry
+from review_toolkit.sign_in.entering import me
 from review_toolkit.web.writes import writes
 
 blueprint = Blueprint("overview", __name__)
@@ -21,7 +23,9 @@ blueprint = Blueprint("overview", __name__)
 def home() -> ResponseReturnValue:
     """Show the reviews that the person has a role in."""
     roles = reviews_of(current_actor().user_id)
-    return render_template("overview/home.html", reviews=queries.reviews_in(roles), roles=roles)
+    invited = [(each, queries.review_of(each.review_id)) for each in open_for(me().email)]
+    reviews = queries.reviews_in(roles)
+    return render_template("overview/home.html", reviews=reviews, roles=roles, invited=invited)
 
 
 @blueprint.get("/reviews/<uuid:review_id>")

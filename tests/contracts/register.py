@@ -48,6 +48,7 @@ invited.ask_key            GET     200      200            200           200    
 invited.take_key           POST    422      422            422           422             422            422       422      422
 invited.show               GET     302      302            302           302             302            302       302      302
 invited.accept             POST    302      302            302           302             302            302       302      302
+invited.open_mine          GET     sign-in  404            404           404             404            404       404      404
 account.show               GET     sign-in  200            200           200             200            200       200      200
 account.ask_password       GET     sign-in  200            200           200             200            200       200      200
 account.confirm_password   POST    sign-in  422            422           422             422            422       422      422

@@ -22,7 +22,7 @@ OPEN_TO_ALL = {
     *(f"invited.{name}" for name in ("ask_key", "take_key", "show", "accept")),
 }
 OWN_ACCOUNT = {endpoint for endpoint, _ in REGISTER if endpoint.startswith(("account.", "own_step."))}
-OPEN_TO_ALL_WITH_AN_ACCOUNT = {"overview.home", "security.logout"} | OWN_ACCOUNT
+OPEN_TO_ALL_WITH_AN_ACCOUNT = {"overview.home", "security.logout", "invited.open_mine"} | OWN_ACCOUNT
 CLOSED = {"security.static", "security.verify"}
 """Flask-Security's own, which the product does not use: the guard answers that they are not there."""
 
@@ -96,7 +96,16 @@ LINES_ABOUT_A_REVIEW = [
     if answers["stranger"] == "404"
     and line[0] not in CLOSED
     and not line[0].startswith(
-        ("reviews.", "leads.", "single_sign_on.", "outbox.", "trail.service_", "help_desk.", "own_step.")
+        (
+            "reviews.",
+            "leads.",
+            "single_sign_on.",
+            "invited.",
+            "outbox.",
+            "trail.service_",
+            "help_desk.",
+            "own_step.",
+        )
     )
 ]
 POSTS = [line for line in REGISTER if line[1] == "POST"]

@@ -192,3 +192,22 @@ def test_a_weak_password_makes_no_account(app: Flask, review: ReviewWithPeople, 
     open_with(client, key)
     client.post(ACCEPT, {"name": "Gene Guest", "new_password": weak}, token=client.token(ACCEPT), expect=422)
     assert roles_of(app, review, GUEST) == set()
+
+
+def test_who_is_signed_in_with_the_invited_address_needs_no_key(
+    app: Flask, review: ReviewWithPeople, other_review: ReviewWithPeople
+) -> None:
+    email, client, stranger = other_review.emails["reviewer"], CheckedClient(app), CheckedClient(app)
+    invite(app, review, email)
+    with app.app_context():
+        (invited,) = invitations.open_for(email)
+    path = f"/invitation/{invited.id}"
+    client.sign_in(email, PASSWORD)
+    assert path in client.get("/").text
+    client.get(path, expect=302)
+    client.post(ACCEPT, token=client.token(ACCEPT))
+    assert roles_of(app, review, email) == {Role.NETWORK_MEMBER}
+    assert path not in client.get("/").text
+    assert stranger.get(path, expect=302).location.startswith("/sign-in")
+    stranger.sign_in(review.emails["hr_lead"], PASSWORD)
+    stranger.get(path, expect=404)

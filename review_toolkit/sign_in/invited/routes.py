@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
+    abort,
     after_this_request,
     current_app,
     flash,
@@ -63,6 +64,16 @@ def take_key() -> ResponseReturnValue:
     if invited is None:
         form.key.errors = (_NO_KEY,)
         return _key_page(form), 422
+    session[_INVITATION] = invited.id.hex
+    return redirect(url_for("invited.show"))
+
+
+@blueprint.get("/<uuid:invitation_id>")
+def open_mine(invitation_id: UUID) -> ResponseReturnValue:
+    """Lead on to an invitation of whoever is signed in, who needs no key: the address is theirs."""
+    invited = invitations.open_invitation(invitation_id)
+    if invited is None or not _is_for_me(invited):
+        abort(404)
     session[_INVITATION] = invited.id.hex
     return redirect(url_for("invited.show"))
 
