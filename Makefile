@@ -25,7 +25,7 @@ demo: $(READY)
 	@$(BIN)/review-toolkit demo --instance "$(INSTANCE)" --port "$(PORT)"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -36,6 +36,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from review_toolkit.sign_in.drafts import init_drafts, offer_drafts_after
     from review_toolkit.sign_in.second_step.gate import choose_a_second_step_first
     from review_toolkit.sign_in.setting_up import init_sign_in
+    from review_toolkit.sign_in.single_sign_on.client import init_client
     from review_toolkit.sign_in.visits import init_visits
     from review_toolkit.vault import Vault
     from review_toolkit.web.addresses import init_addresses
@@ -61,6 +62,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     init_errors(app)
     init_sign_in(app, settings)
     init_visits(app)
+    init_client(app, settings.provider)
     init_drafts(app, secret_key=settings.secret_key)
     init_guards(app)
     add_gate(app, choose_a_second_step_first)
@@ -108,6 +110,7 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.people.terms.routes import blueprint as terms
     from review_toolkit.releases.routes import blueprint as releases
     from review_toolkit.reports.routes import blueprint as reports
+    from review_toolkit.reviews.leads.routes import blueprint as leads
     from review_toolkit.reviews.routes import blueprint as reviews
     from review_toolkit.reviews.sign_off.routes import blueprint as sign_off
     from review_toolkit.sign_in.account.routes import blueprint as account
@@ -116,12 +119,13 @@ def _blueprints() -> "tuple[Blueprint, ...]":
     from review_toolkit.sign_in.invited.routes import blueprint as invited
     from review_toolkit.sign_in.recovery.routes import blueprint as recovery
     from review_toolkit.sign_in.second_step.routes import blueprint as second_step
+    from review_toolkit.sign_in.single_sign_on.routes import blueprint as single_sign_on
     from review_toolkit.trail.routes import blueprint as trail
 
-    signing_in = (second_step, recovery, invited, account, own_step, help_desk)
+    signing_in = (second_step, single_sign_on, recovery, invited, account, own_step, help_desk)
     of_people = (people, inviting, terms, declaring, papers)
     stages = (sign_off, releases, baseline, reports)
-    return *signing_in, overview, outbox, *of_people, trail, reviews, *stages
+    return *signing_in, overview, outbox, *of_people, trail, reviews, leads, *stages
 
 
 def _stages() -> "StageRegistry":

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from review_toolkit.identity_provider import Provider, ProviderRefused, read_provider
 from review_toolkit.mail_server import MailServer, MailSettingRefused, read_mail_server
 from review_toolkit.web_address import WebAddress, WebAddressRefused, read_web_address
 
@@ -54,6 +55,7 @@ class Settings:
     mail_server: MailServer | None = None
     web_address: WebAddress | None = None
     trusted_proxies: int = 0
+    provider: Provider | None = None
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance!s}, demo={self.demo})"
@@ -75,6 +77,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=bool(demo_keys),
         mail_server=None if demo_keys else _mail_server(environ),
         web_address=None if demo_keys else _web_address(environ.get("PUBLIC_URL", "")),
+        provider=None if demo_keys else _provider(environ),
         trusted_proxies=0 if demo_keys else _trusted_proxies(environ.get("TRUSTED_PROXIES", "")),
     )
 
@@ -140,6 +143,18 @@ def _web_address(url: str) -> WebAddress | None:
         return read_web_address(url)
     except WebAddressRefused as refused:
         raise SettingRefused(str(refused)) from None
+
+
+def _provider(environ: Mapping[str, str]) -> Provider | None:
+    try:
+        provider = read_provider(environ)
+    except ProviderRefused as refused:
+        raise SettingRefused(str(refused)) from None
+    if provider and not environ.get("PUBLIC_URL"):
+        raise SettingRefused(
+            "Single sign-on needs PUBLIC_URL: the provider leads people back to that address."
+        )
+    return provider
 
 
 def _trusted_proxies(text: str) -> int:

@@ -18,9 +18,10 @@ from review_toolkit.access.actions import Role
 from review_toolkit.database import db
 from review_toolkit.settings import make_demo_keys
 from tests.clients import CheckedClient
+from tests.compiled_routes import routes_compiled_once
 from tests.databases import POSTGRESQL, SQLITE, PostgreSQL, running_postgresql, settings_for, upgraded
 from tests.kept_databases import KeptDatabase
-from tests.people import PASSWORD, ReviewWithPeople, make_review
+from tests.people import PASSWORD, ReviewWithPeople, hash_lightly, make_review
 
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile(
@@ -29,6 +30,13 @@ settings.register_profile(
 settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_routes() -> Iterator[None]:
+    """Addresses' rules are compiled once for all applications."""
+    with routes_compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session", params=[SQLITE, POSTGRESQL])
@@ -92,10 +100,22 @@ def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> FileSystemByteco
 
 
 @pytest.fixture
-def app(instance: Path, database_url: str | None, compiled_pages: FileSystemBytecodeCache) -> Iterator[Flask]:
+def hash_passwords() -> Callable[[Flask], None]:
+    """How passwords are hashed: lightly, but in the tests of signing in, whose conftest.py says so."""
+    return hash_lightly
+
+
+@pytest.fixture
+def app(
+    instance: Path,
+    database_url: str | None,
+    compiled_pages: FileSystemBytecodeCache,
+    hash_passwords: Callable[[Flask], None],
+) -> Iterator[Flask]:
     """The application over a database of the test's own."""
     app = create_app(settings_for(instance, database_url))
     app.testing = True
+    hash_passwords(app)
     app.jinja_env.bytecode_cache = compiled_pages
     yield app
     with app.app_context():

@@ -19,6 +19,7 @@ from review_toolkit.baseline import service as baseline
 from review_toolkit.baseline.indicators import ProtectedContent, protected_content
 from review_toolkit.baseline.ingest import Mapping, SourceFile, Workforce, dump_mapping, load_mapping
 from review_toolkit.database import write_transaction
+from review_toolkit.disclosure.writing import write
 from review_toolkit.jobs.service import enqueue_once
 from review_toolkit.releases.outcomes import release_of
 from review_toolkit.reports import service as reports
@@ -46,12 +47,16 @@ def _drawn(spec: str) -> str:
 
 
 @contextmanager
-def _done_once() -> Iterator[None]:
-    """Read a file, protect its figures and draw a chart once: hundreds of tests release the same file."""
+def done_once() -> Iterator[None]:
+    """Read a file, protect its figures and draw a chart once: hundreds of tests release the same file.
+
+    What a test has put in the place of the protection stays there.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ingest, "read_workforce", _read_once, raising=False)
         patch.setattr(queries, "load_mapping", _mapping_in)
-        patch.setattr(preparation, "protected_content", _protected_once)
+        if preparation.protected_content is protected_content:
+            patch.setattr(preparation, "protected_content", _protected_once)
         patch.setattr(vl_convert, "vegalite_to_svg", lambda spec: _drawn(json.dumps(spec)))
         yield
 
@@ -60,7 +65,7 @@ def import_example(app: Flask, review: ReviewWithPeople, files: ExampleFiles) ->
     """Import the worked example's workforce file as the review's HR lead."""
     source = SourceFile(name=files.workforce.name, content=files.workforce.read_bytes())
     mapping = _mapping_in(files.mapping.read_bytes())
-    with app.app_context(), _done_once():
+    with app.app_context(), done_once():
         read = baseline.read_extract(review_of(review.id), source, mapping, vault=app.extensions["vault"])
         with write_transaction():
             baseline.keep_extract(review_of(review.id), read, actor=review.actors["hr_lead"])
@@ -70,7 +75,7 @@ def import_example(app: Flask, review: ReviewWithPeople, files: ExampleFiles) ->
 def work_out_figures(app: Flask, review: ReviewWithPeople) -> None:
     """Work out what may be released of the review's newest file, as the job would."""
     vault = app.extensions["vault"]
-    with app.app_context(), _done_once():
+    with app.app_context(), done_once():
         extract_id, found = baseline.prepare_figures(review_of(review.id), vault=vault)
         with write_transaction():
             baseline.keep_prepared(review_of(review.id), extract_id, found, vault=vault)
@@ -84,13 +89,18 @@ def _read_once(file: SourceFile, mapping: Mapping, *, snapshot_date: date) -> Wo
 
 
 def _protected_once(workforce: Workforce, **asked: Any) -> ProtectedContent:
-    """Protect a file's figures, or take what was found before.
+    """Protect a file's figures, or take what was found before of the same file beside the same figures.
 
-    What was published earlier changes the answer, so beside anything it is worked out anew.
+    What was published earlier changes the answer, so all of it is in the key, as its document tells it.
     """
-    if asked["against"] or asked["moved"] or asked["grid"]:
-        return protected_content(workforce, **asked)
-    key = (workforce.fingerprint, workforce.mapping_fingerprint, asked["snapshot_date"], asked["threshold"])
+    key = (
+        workforce.fingerprint,
+        workforce.mapping_fingerprint,
+        asked["snapshot_date"],
+        asked["threshold"],
+        tuple(write(statement) for statement in asked["against"]),
+        repr((asked["moved"], asked["grid"])),
+    )
     if key not in _FOUND:
         _FOUND[key] = protected_content(workforce, **asked)
     return _FOUND[key]
@@ -116,7 +126,7 @@ def files_in(folder: Path) -> ExampleFiles:
 def release_example(app: Flask, review: ReviewWithPeople, folder: Path) -> None:
     """Import the worked example and release its figures."""
     import_example(app, review, files_in(folder))
-    with app.app_context(), _done_once():
+    with app.app_context(), done_once():
         prepared = baseline.prepare_release(review_of(review.id), vault=app.extensions["vault"])
         with write_transaction():
             release_of(

@@ -33,6 +33,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.send",
         "recovery.ask_key",
         "recovery.set_password",
+        "single_sign_on.begin",
+        "single_sign_on.come_back",
         "invited.ask_key",
         "invited.take_key",
         "invited.show",

@@ -88,10 +88,23 @@ def invite(
 def renew(review_id: UUID, invitation_id: UUID, *, actor: Actor) -> tuple[Invited, str]:
     """Give an invitation a new key and its full time; the key that was mailed before opens nothing."""
     row = _unanswered(review_id, invitation_id)
+    key = _renewed(row, actor=actor)
+    return _told(row), key
+
+
+def _renewed(row: Invitation, *, actor: Actor | None, reason: str | None = None) -> str:
     key = new_key()
     row.key_hash, row.expires_at = hash_of(key), now() + LIVES
-    _note("invitation_renewed", row, actor)
-    return _told(row), key
+    _note("invitation_renewed", row, actor, reason)
+    return key
+
+
+def hand_out_keys(email: str, *, reason: str) -> tuple[tuple[Invited, str], ...]:
+    """Give each unanswered invitation of an address a new key, for whoever runs the service to hand over."""
+    rows = db.session.scalars(
+        select(Invitation).where(Invitation.email == email.strip().lower(), *_UNANSWERED)
+    ).all()
+    return tuple((_told(row), _renewed(row, actor=None, reason=reason)) for row in rows)
 
 
 def withdraw(review_id: UUID, invitation_id: UUID, *, actor: Actor) -> Invited:
@@ -182,9 +195,9 @@ def _unanswered(review_id: UUID, invitation_id: UUID) -> Invitation:
     return row
 
 
-def _note(kind: str, row: Invitation, actor: Actor) -> None:
+def _note(kind: str, row: Invitation, actor: Actor | None, reason: str | None = None) -> None:
     subject = f"invitation of {row.email} as {Role(row.role).in_a_sentence}"
-    note(kind=kind, actor=actor, subject=subject[:200], review_id=row.review_id)
+    note(kind=kind, actor=actor, subject=subject[:200], review_id=row.review_id, reason=reason)
 
 
 def _told(row: Invitation) -> Invited:

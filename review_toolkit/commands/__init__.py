@@ -14,6 +14,7 @@ _COMMANDS = {
     "disclosure": "review_toolkit.commands.disclosure",
     "report": "review_toolkit.commands.report",
     "create-admin": "review_toolkit.commands.accounts",
+    "help-sign-in": "review_toolkit.commands.helping",
     "upgrade-database": "review_toolkit.commands.upgrade",
     "verify-audit-trail": "review_toolkit.commands.verify",
 }

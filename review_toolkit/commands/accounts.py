@@ -2,7 +2,7 @@
 
 import click
 
-from review_toolkit.sign_in.passwords import FEWEST_PASSWORD_CHARACTERS
+from review_toolkit.sign_in.passwords import FEWEST_PASSWORD_CHARACTERS, why_weak
 
 
 @click.command("create-admin")
@@ -28,8 +28,8 @@ def command(email: str, name: str, password: str) -> None:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError as error:
         raise click.BadParameter(f"'{email}' is not an e-mail address: {error}") from error
-    if len(password) < FEWEST_PASSWORD_CHARACTERS:
-        raise click.BadParameter(f"Choose a password of at least {FEWEST_PASSWORD_CHARACTERS} characters.")
+    if why := why_weak(password, own_words=(email, name)):
+        raise click.BadParameter(f"{why}.", param_hint="--password")
     with running_app():
         try:
             with write_transaction():

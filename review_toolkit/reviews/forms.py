@@ -1,18 +1,18 @@
 """Forms about reviews."""
 
-from wtforms.validators import Email, Length, NumberRange  # type: ignore[import-untyped]
+from wtforms.validators import Email, NumberRange  # type: ignore[import-untyped]
 
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, HIGHEST_THRESHOLD, LOWEST_THRESHOLD
-from review_toolkit.sign_in.passwords import FEWEST_PASSWORD_CHARACTERS
 from review_toolkit.web.forms import (
     DatePartsField,
     EmailField,
     Form,
-    PasswordField,
     Required,
     StringField,
     WholeNumberField,
 )
+
+_INVITED = "They are invited by mail and choose their own password."
 
 
 class SetUpReviewForm(Form):
@@ -49,23 +49,16 @@ class SetUpReviewForm(Form):
     hr_lead_name = StringField("HR lead’s name", validators=[Required("Enter the HR lead’s name")])
     hr_lead_email = EmailField(
         "HR lead’s email address",
+        description=_INVITED,
         validators=[
             Required("Enter the HR lead’s email address"),
             Email("Enter an email address in the format name@example.org"),
         ],
     )
-    hr_lead_password = PasswordField(
-        "First password",
-        description=(
-            f"At least {FEWEST_PASSWORD_CHARACTERS} characters. Hand it over in person, not by email. "
-            "Somebody who has an account already keeps their own."
-        ),
-        validators=[
-            Required("Enter a first password"),
-            Length(
-                FEWEST_PASSWORD_CHARACTERS,
-                128,
-                f"Enter a first password of {FEWEST_PASSWORD_CHARACTERS} to 128 characters",
-            ),
-        ],
-    )
+
+
+class LeadForm(Form):
+    """Who is to lead a review for HR, when the first invitation came to nothing."""
+
+    hr_lead_name = SetUpReviewForm.hr_lead_name
+    hr_lead_email = SetUpReviewForm.hr_lead_email

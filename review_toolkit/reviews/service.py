@@ -7,14 +7,16 @@ from sqlalchemy import func, select
 from review_toolkit.access.actions import Role
 from review_toolkit.access.actors import Actor
 from review_toolkit.access.audit import note
-from review_toolkit.access.queries import account_of
+from review_toolkit.access.invitations import invite
+from review_toolkit.access.letters import mail_invitation
 from review_toolkit.access.reasons import FEWEST_REASON_CHARACTERS, MOST_REASON_CHARACTERS
-from review_toolkit.access.service import create_account, grant
 from review_toolkit.database import db
 from review_toolkit.disclosure.rules import DEFAULT_THRESHOLD, check_threshold
 from review_toolkit.reviews.acts import ActKind, ActRefused, kind_of
 from review_toolkit.reviews.models import Organisation, Review, StageEvent
 from review_toolkit.reviews.queries import state_of
+from review_toolkit.vault import Vault
+from review_toolkit.web_address import WebAddress
 
 
 def open_review(
@@ -25,19 +27,33 @@ def open_review(
     threshold: int,
     lead_email: str,
     lead_name: str,
-    lead_password_hash: str,
     actor: Actor,
+    vault: Vault,
+    web_address: WebAddress | None,
 ) -> Review:
-    """Open a review with its HR lead, who keeps an account that is there already."""
+    """Open a review and invite its HR lead; raise `MailRefused` where their address cannot be mailed to."""
     review = set_up_review(
         organisation=organisation, title=title, snapshot_date=snapshot_date, threshold=threshold
     )
-    lead = account_of(lead_email) or create_account(
-        email=lead_email, name=lead_name, password_hash=lead_password_hash, actor=actor
-    )
-    grant(user=lead, review_id=review.id, role=Role.HR_LEAD, actor=actor)
+    invite_lead(review, email=lead_email, name=lead_name, actor=actor, vault=vault, web_address=web_address)
     record(review, stage="commission", kind="review_opened", actor=actor)
     return review
+
+
+def invite_lead(
+    review: Review, *, email: str, name: str, actor: Actor, vault: Vault, web_address: WebAddress | None
+) -> None:
+    """Invite somebody to be a review's HR lead, and mail them the key."""
+    invited, key = invite(review.id, email=email, name=name, role=Role.HR_LEAD, actor=actor)
+    mail_invitation(
+        invited,
+        key=key,
+        organisation=review.organisation.name,
+        review=review.title,
+        stages=(),
+        web_address=web_address,
+        vault=vault,
+    )
 
 
 def set_up_review(

@@ -10,6 +10,7 @@ LIVES = timedelta(hours=12)
 FRESH = timedelta(minutes=15)
 """How long after signing in nobody is asked for the password again before changing how they sign in."""
 BEGAN = "visit_began"
+BY_PROVIDER = "by_provider"
 _SHOWN = "password_shown"
 
 
@@ -25,9 +26,16 @@ def empty_cookie() -> None:
     g.pop("csrf_token", None)
 
 
-def begin_visit() -> None:
-    """Note in the browser's cookie that a visit begins now."""
+def begin_visit(*, by_provider: bool = False) -> None:
+    """Note in the browser's cookie that a visit begins now, and whether a provider has vouched for it."""
     session[BEGAN] = int(datetime.now(UTC).timestamp())
+    if by_provider:
+        session[BY_PROVIDER] = True
+
+
+def is_vouched_for() -> bool:
+    """Say whether an organisation's own sign-in has let this visit in: that counts as a second step."""
+    return bool(session.get(BY_PROVIDER))
 
 
 def refresh() -> None:

@@ -14,6 +14,7 @@ from review_toolkit.releases.outcomes import HeldBack, Refused, release_of
 from review_toolkit.reviews.queries import review_of
 from tests.baseline.organisations import mapping_text
 from tests.people import ReviewWithPeople
+from tests.worked_review import done_once
 
 FIRST = date(2026, 3, 31)
 GROUPS = ("White", "Asian", "Black", "")
@@ -74,7 +75,7 @@ def hand_in(
 
 def worked_out(app: Flask, review: ReviewWithPeople) -> Ready | HeldBack | Refused:
     """Work out what may be released of the newest file, and keep it as the job would."""
-    with app.app_context():
+    with app.app_context(), done_once():
         own, vault = review_of(review.id), app.extensions["vault"]
         extract_id, preparation = service.prepare_figures(own, vault=vault)
         with write_transaction():

@@ -46,10 +46,11 @@ def test_a_password_that_is_asked_for_is_asked_twice_and_never_shown(run: Run, i
     ("words", "expect", "told"),
     [
         (["create-admin", "ada", "--password", PASSWORD], 2, "'ada' is not an e-mail address"),
-        (["create-admin", EMAIL, "--password", "eleven char"], 2, "at least 12 characters"),
+        (["create-admin", EMAIL, "--password", "eleven char"], 2, "a password of 12 to 128 characters"),
+        (["create-admin", EMAIL, "--password", "passwordpassword"], 2, "tried first"),
         (["create-admin"], 2, "EMAIL"),
     ],
-    ids=["no address", "short password", "nobody"],
+    ids=["no address", "short password", "weak password", "nobody"],
 )
 def test_an_administrator_who_cannot_be_is_refused(
     run: Run, instance: Path, words: list[str], expect: int, told: str

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from review_toolkit.access.invitations import invite
 from review_toolkit.access.queries import held_roles
 from review_toolkit.database import Base, db, write_transaction
 from review_toolkit.mail.service import queue_mail
+from review_toolkit.reviews.service import set_up_review
 from tests.clients import CheckedClient
 from tests.databases import SQLITE, PostgreSQL, elsewhere, settings_for
-from tests.people import PASSWORD, ReviewWithPeople, make_review
+from tests.people import PASSWORD, ReviewWithPeople, hash_lightly, make_review
 from tests.worked_review import release_example, send_for_sign_off, wait_for_report, write_report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,7 +34,7 @@ class Product:
 
     `own` has figures, which are with the sponsor for sign-off, and a report; `empty` has nothing, `other`
     belongs to another organisation. Of the two mails that wait one is looked at (GET) and one is acted on
-    (POST). Signing in is slow by design, so it is done once for each person and the cookie is kept.
+    (POST). Signing in is done once for each person and the cookie is kept.
     """
 
     app: Flask
@@ -48,6 +50,7 @@ class Product:
     other_role: UUID
     invitation: UUID
     other_invitation: UUID
+    invited_lead: UUID
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, *, of: ReviewWithPeople | None = None) -> CheckedClient:
@@ -100,6 +103,7 @@ def product(
         url = server.url_of(server.make(template=request.getfixturevalue("fresh_database")))
     app = create_app(settings_for(instance, url))
     app.testing = True
+    hash_lightly(app)
     own, empty, other = (make_review(app, prefix=prefix) for prefix in ("own", "empty", "other"))
     release_example(app, own, folder / "files")
     send_for_sign_off(app, own, "baseline")
@@ -117,6 +121,7 @@ def product(
         other_role=_a_role_in(app, other),
         invitation=_an_invitation_to(app, own),
         other_invitation=_an_invitation_to(app, other),
+        invited_lead=_an_invited_lead(app, own),
     )
     with app.app_context():
         db.engine.dispose()
@@ -131,6 +136,19 @@ def _an_invitation_to(app: Flask, review: ReviewWithPeople) -> UUID:
     with app.app_context(), write_transaction():
         actor, email = review.actors["hr_lead"], f"invited@{review.emails['hr_lead'].partition('@')[2]}"
         found, _ = invite(review.id, email=email, name="Invited", role=Role.NETWORK_MEMBER, actor=actor)
+        return found.id
+
+
+def _an_invited_lead(app: Flask, review: ReviewWithPeople) -> UUID:
+    """The HR lead of a review that nobody leads yet."""
+    with app.app_context(), write_transaction():
+        waiting = set_up_review(
+            organisation="Waiting Organisation", title="Waiting", snapshot_date=date(2026, 3, 31)
+        )
+        actor = review.actors["administrator"]
+        found, _ = invite(
+            waiting.id, email="lead@waiting.example", name="Lee", role=Role.HR_LEAD, actor=actor
+        )
         return found.id
 
 

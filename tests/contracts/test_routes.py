@@ -18,6 +18,7 @@ OPEN_TO_ALL = {
     "security.login",
     *(f"second_step.{name}" for name in ("ask", "check", "check_passkey", "mail_again")),
     *(f"recovery.{name}" for name in ("ask", "send", "ask_key", "set_password")),
+    *(f"single_sign_on.{name}" for name in ("begin", "come_back")),
     *(f"invited.{name}" for name in ("ask_key", "take_key", "show", "accept")),
 }
 OWN_ACCOUNT = {endpoint for endpoint, _ in REGISTER if endpoint.startswith(("account.", "own_step."))}
@@ -63,7 +64,7 @@ def path_of(product: Product, endpoint: str, method: str, **changed: object) -> 
         "membership_id": product.role,
         "account_id": product.own.actors["reviewer"].user_id,
         "passkey_id": uuid4(),
-        "invitation_id": product.invitation,
+        "invitation_id": product.invited_lead if endpoint.startswith("leads.") else product.invitation,
     } | changed
     with product.app.test_request_context():
         rule = next(rule for rule in product.app.url_map.iter_rules(endpoint) if method in methods_of(rule))
@@ -94,7 +95,9 @@ LINES_ABOUT_A_REVIEW = [
     for line, answers in REGISTER.items()
     if answers["stranger"] == "404"
     and line[0] not in CLOSED
-    and not line[0].startswith(("reviews.", "outbox.", "trail.service_", "help_desk.", "own_step."))
+    and not line[0].startswith(
+        ("reviews.", "leads.", "single_sign_on.", "outbox.", "trail.service_", "help_desk.", "own_step.")
+    )
 ]
 POSTS = [line for line in REGISTER if line[1] == "POST"]
 

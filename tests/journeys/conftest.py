@@ -7,6 +7,7 @@ application context there. So the browser closes with its module, and reviews ar
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -41,6 +43,7 @@ from review_toolkit.worked_example import SNAPSHOT_DATE, ExampleFiles, write_fil
 from tests.conftest import ROOT
 from tests.journeys.browsing import Visitor
 from tests.people import ReviewWithPeople, make_review
+from tests.worked_review import done_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -67,6 +70,19 @@ class Site:
 
     address: str
     app: Flask
+    mails: Path
+
+    def key_mailed_to(self, address: str) -> str:
+        """Return the key in the newest mail to an address, once the worker has written it."""
+        until = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < until:
+            for path in sorted(self.mails.glob("*.eml"), key=lambda each: each.stat().st_mtime, reverse=True):
+                mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+                found = re.search(r"\b(?:[0-9A-Z]{5}-){5}[0-9A-Z]\b", mail.get_content())
+                if mail["To"] == address and found:
+                    return found.group(0)
+            time.sleep(0.1)
+        raise AssertionError(f"No key was mailed to {address}.")
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +115,7 @@ def site(chromium: str, fresh_instance: Path, tmp_path_factory: pytest.TempPathF
         try:
             app = aside(lambda: create_app(load_settings({"REVIEW_TOOLKIT_INSTANCE": str(instance)})))
             _wait_until_it_answers(server, port, log)
-            yield Site(f"http://127.0.0.1:{port}", app)
+            yield Site(f"http://localhost:{port}", app, instance / "mail")
         finally:
             server.terminate()
             server.wait(timeout=30)
@@ -198,7 +214,7 @@ def aside(work: Callable[[], Made]) -> Made:
 
 def _release(app: Flask, review_id: UUID, source: SourceFile, mapping: Mapping, *, actor: Actor) -> None:
     vault = app.extensions["vault"]
-    with app.app_context():
+    with app.app_context(), done_once():
         review = review_of(review_id)
         read = baseline.read_extract(review, source, mapping, vault=vault)
         with write_transaction():

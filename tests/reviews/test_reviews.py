@@ -13,6 +13,7 @@ from review_toolkit.access.models import User
 from review_toolkit.access.queries import people_in
 from review_toolkit.database import Absent, db, write_transaction
 from review_toolkit.figures import Chapter
+from review_toolkit.reviews.leads.queries import invited_leads
 from review_toolkit.reviews.models import Organisation, Review
 from review_toolkit.reviews.queries import find_review, latest_work, review_of, reviews_in
 from review_toolkit.reviews.service import record, set_up_review
@@ -24,7 +25,8 @@ from review_toolkit.reviews.stages import (
     StageSummary,
 )
 from tests.clients import CheckedClient
-from tests.people import PASSWORD, ReviewWithPeople
+from tests.people import ReviewWithPeople
+from tests.sign_in.devices import mailed_key
 
 ClientFor = Callable[[str], CheckedClient]
 DAY = date(2026, 3, 31)
@@ -37,7 +39,6 @@ FORM = {
     "threshold": "5",
     "hr_lead_name": "Ada Field",
     "hr_lead_email": "Ada@harbour.example",
-    "hr_lead_password": PASSWORD,
 }
 
 
@@ -46,12 +47,18 @@ def set_up(**values: object) -> Review:
         return set_up_review(**{"organisation": "Harbour", "title": "Review", "snapshot_date": DAY} | values)  # type: ignore[arg-type]
 
 
-def test_an_administrator_opens_a_review_and_its_hr_lead_can_sign_in(
+def accept(app: Flask, client: CheckedClient, address: str, **new: str) -> None:
+    client.post("/invitation", {"key": mailed_key(app, address)}, token=client.token("/invitation"))
+    client.post("/invitation/accept", new, token=client.token("/invitation/accept"))
+
+
+def test_an_administrator_opens_a_review_and_its_hr_lead_accepts(
     app: Flask, client_for: ClientFor, review: ReviewWithPeople
 ) -> None:
     administrator = client_for("administrator")
     administrator.post("/reviews/new", FORM)
-    assert "“Review &amp; report 2026” is open" in administrator.get("/").text
+    page = administrator.get("/invited-hr-leads").text
+    assert "“Review &amp; report 2026” is open. Ada Field is invited" in page
     with app.app_context():
         opened = find_review("Review & report 2026")
         assert opened is not None
@@ -60,10 +67,12 @@ def test_an_administrator_opens_a_review_and_its_hr_lead_can_sign_in(
             DAY,
             5,
         )
-        assert people_in(opened.id, role=Role.HR_LEAD) == ("Ada Field",)
-    client = client_for("ada@harbour.example")
-    client.get(f"/reviews/{opened.id}")
+        assert people_in(opened.id, role=Role.HR_LEAD) == ()
+    lead = client_for("visitor")
+    accept(app, lead, "ada@harbour.example", name="Ada Field", new_password="lantern gravel seven otters")
+    lead.get(f"/reviews/{opened.id}")
     administrator.get(f"/reviews/{opened.id}", expect=404)
+    assert "Every HR lead who was invited has accepted" in administrator.get("/invited-hr-leads").text
 
 
 def test_somebody_with_an_account_leads_a_second_review_with_the_password_they_have(
@@ -72,16 +81,35 @@ def test_somebody_with_an_account_leads_a_second_review_with_the_password_they_h
     lead = review.emails["hr_lead"]
     with app.app_context():
         people = db.session.scalar(select(func.count()).select_from(User))
-    answers = FORM | {"hr_lead_email": lead.upper(), "hr_lead_password": "another long password"}
-    client_for("administrator").post("/reviews/new", answers)
+    client_for("administrator").post("/reviews/new", FORM | {"hr_lead_email": lead.upper()})
+    client = client_for("hr_lead")
+    accept(app, client, lead)
     with app.app_context():
         opened = find_review("Review & report 2026")
         assert opened is not None
         assert people_in(opened.id, role=Role.HR_LEAD) == (review.actors["hr_lead"].name,)
         assert db.session.scalar(select(func.count()).select_from(User)) == people
-    client = client_for("hr_lead")
     for review_id in (opened.id, review.id):
         client.get(f"/reviews/{review_id}")
+
+
+def test_an_hr_lead_who_does_not_answer_is_invited_again_or_another_is(
+    app: Flask, client_for: ClientFor, review: ReviewWithPeople
+) -> None:
+    administrator = client_for("administrator")
+    administrator.post("/reviews/new", FORM)
+    old = mailed_key(app, "ada@harbour.example")
+    with app.app_context():
+        (lead,) = invited_leads()
+    path = f"/invited-hr-leads/{lead.invited.id}"
+    assert "Ada Field" in administrator.get(path).text
+    administrator.post(path, {"hr_lead_name": "", "hr_lead_email": "x"}, expect=422)
+    administrator.post(path, {"hr_lead_name": "Bea Moor", "hr_lead_email": "bea@harbour.example"})
+    administrator.post(path, {"hr_lead_name": "Bea", "hr_lead_email": "bea@harbour.example"}, expect=404)
+    visitor = client_for("visitor")
+    visitor.post("/invitation", {"key": old}, token=visitor.token("/invitation"), expect=422)
+    accept(app, visitor, "bea@harbour.example", name="Bea", new_password="lantern gravel seven otters")
+    visitor.get("/")
 
 
 def test_opening_a_review_is_on_record_in_the_administrators_name(

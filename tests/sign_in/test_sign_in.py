@@ -16,7 +16,7 @@ from review_toolkit.database import db, write_transaction
 from review_toolkit.settings import KEY_NAMES, load_settings
 from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople
-from tests.web.page_checks import parse_page, text_of
+from tests.web.page_checks import links_of, parse_page, text_of
 
 ClientFor = Callable[[str], CheckedClient]
 EMAIL = "hr_lead@own.example"
@@ -180,3 +180,10 @@ def test_a_password_is_kept_as_an_argon2id_hash_with_the_documented_cost(
         assert password.startswith("$argon2id$")
         assert "m=19456,t=2,p=1" in password
         assert PASSWORD not in password
+
+
+def test_the_sign_in_page_leads_to_recovery_and_to_invitations(client_for: ClientFor) -> None:
+    client = client_for("visitor")
+    links = {path: links_of(parse_page(client.get(path).text)) for path in ("/sign-in", "/sign-in/forgotten")}
+    assert {"/sign-in/forgotten", "/invitation"} <= set(links["/sign-in"])
+    assert "/sign-in/new-password" in links["/sign-in/forgotten"]

@@ -25,7 +25,9 @@ def make_app(user: Any = NOBODY, organisation_name: str | None = "Harbour & Vale
     init_headers(app)
     init_errors(app)
     CSRFProtect(app)
-    app.jinja_env.globals.update(product_name="Review toolkit", organisation_name=organisation_name)
+    app.jinja_env.globals.update(
+        product_name="Review toolkit", organisation_name=organisation_name, sign_in_with=""
+    )
 
     @app.context_processor
     def signed_in() -> dict[str, Any]:

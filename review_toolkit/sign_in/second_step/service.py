@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, select
 
 from review_toolkit.access.actors import Actor
-from review_toolkit.access.audit import NOBODY, note
+from review_toolkit.access.audit import COMMAND_LINE, NOBODY, note
 from review_toolkit.access.models import User
 from review_toolkit.access.reasons import wrong_length
 from review_toolkit.database import db, now
@@ -105,14 +105,14 @@ def note_use(passkey_id: UUID, *, count: int, seen: int) -> bool:
     return True
 
 
-def reset(user: User, *, reason: str, actor: Actor, vault: Vault) -> None:
+def reset(user: User, *, reason: str, actor: Actor | None, vault: Vault) -> None:
     """Take somebody's second steps away and end their visits: they choose anew when they sign in.
 
-    For help desks, which have made sure who asks. Raises `StepRefused` for a reason of the wrong length and
-    for one's own account.
+    For help desks, which have made sure who asks; `actor` is None on the command line. Raises `StepRefused`
+    for a reason of the wrong length and for one's own account.
     """
     reason = _reason(reason)
-    if actor.user_id == user.id:
+    if actor is not None and actor.user_id == user.id:
         raise StepRefused("Nobody resets their own second step. Ask another administrator.")
     db.session.execute(delete(Passkey).where(Passkey.user_id == user.id))
     user.second_step = user.totp_secret = user.totp_counter = None
@@ -120,7 +120,8 @@ def reset(user: User, *, reason: str, actor: Actor, vault: Vault) -> None:
     note(kind="sign_in_reset", actor=actor, subject=f"account {user.id}", reason=reason)
     letters.tell_of_change(
         user,
-        f"{actor.name} has reset the second step of your account. You choose a new one when you sign in.",
+        f"{actor.name if actor else COMMAND_LINE} has reset the second step of your account. You choose a "
+        "new one when you sign in.",
         vault=vault,
     )
 
