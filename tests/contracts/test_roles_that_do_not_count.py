@@ -7,6 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from review_toolkit.access import guards, queries
+from review_toolkit.access.actions import Role
+from review_toolkit.access.models import Membership
+from review_toolkit.access.queries import Holding
+from review_toolkit.access.terms import OPEN_ENDED
 from review_toolkit.database import db, write_transaction
 from review_toolkit.jobs.models import Job, JobState
 from tests.contracts.conftest import Product
@@ -63,11 +68,8 @@ def test_a_role_that_does_not_count_is_answered_like_none(
         alter(product.app, product.own, who, **before)
 
 
-@pytest.mark.parametrize("stages", ["listening"])
-def test_a_reviewer_of_another_stage_finds_what_belongs_to_the_review_and_nothing_of_a_stage(
-    product: Product, finished_job: UUID, stages: str
-) -> None:
-    before = alter(product.app, product.own, "reviewer", stages=stages)
+def test_a_reviewer_of_another_stage_finds_nothing_of_a_stage(product: Product, finished_job: UUID) -> None:
+    before = alter(product.app, product.own, "reviewer", stages="listening")
     try:
         as_it_was = product.fingerprint()
         for endpoint, method in LINES:
@@ -83,16 +85,26 @@ def test_a_reviewer_of_another_stage_finds_what_belongs_to_the_review_and_nothin
         alter(product.app, product.own, "reviewer", **before)
 
 
-def test_a_role_that_counts_and_should_not_is_noticed(
+def test_a_guard_that_does_not_look_at_the_calendar_is_noticed(
     product: Product, finished_job: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"{__name__}.state", lambda _: {})
-    with pytest.raises(AssertionError):
-        test_a_role_that_does_not_count_is_answered_like_none(product, finished_job, "reviewer", "ended")
+    monkeypatch.setattr(queries, "at_work", lambda: (Membership.ended_at.is_(None),))
+    with pytest.raises(AssertionError, match="answered 200, not 404"):
+        test_a_role_that_does_not_count_is_answered_like_none(product, finished_job, "reviewer", "expired")
 
 
-def test_a_stage_that_is_open_and_should_not_be_is_noticed(product: Product, finished_job: UUID) -> None:
-    with pytest.raises(AssertionError):
-        test_a_reviewer_of_another_stage_finds_what_belongs_to_the_review_and_nothing_of_a_stage(
-            product, finished_job, "baseline"
-        )
+def test_a_guard_that_forgets_who_was_ended_is_noticed(
+    product: Product, finished_job: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = tuple(Holding(uuid4(), role, OPEN_ENDED) for role in Role)
+    monkeypatch.setattr(queries, "holdings_in", lambda *_, **__: held)
+    with pytest.raises(AssertionError, match="not 404"):
+        test_a_role_that_does_not_count_is_answered_like_none(product, finished_job, "hr_lead", "ended")
+
+
+def test_a_guard_that_does_not_ask_for_the_stage_is_noticed(
+    product: Product, finished_job: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guards, "stage_of", lambda *_: None)
+    with pytest.raises(AssertionError, match="not 404"):
+        test_a_reviewer_of_another_stage_finds_nothing_of_a_stage(product, finished_job)

@@ -2,9 +2,16 @@
 
 import pytest
 
+from tests.journeys.conftest import aside
+from tests.membership.holding import alter, day, membership_id
+
 NARROW = (360, 320)
 """A small phone, and what is left of 1280 pixels at 400 per cent (WCAG 1.4.10)."""
-PAGES_OF_A_REVIEW = ("", "/baseline", "/baseline/import", "/baseline/check", "/report", "/stages/baseline")
+PAGES_OF_A_REVIEW = (
+    *("", "/baseline", "/baseline/import", "/baseline/check", "/report", "/stages/baseline"),
+    *("/people", "/people/invite"),
+)
+PAGES_OF_A_REVIEWER = ("", "/report", "/people", "/people/declaration", "/stages/report")
 PAGES_OF_A_RELEASE = ("/baseline/working-view", "/baseline/withdraw/1", "/releases/1/audit")
 
 
@@ -35,6 +42,23 @@ def test_a_review_without_any_data(visitor, at_every_width, review):
     visitor.sign_in(review.emails["hr_lead"])
     for path in PAGES_OF_A_REVIEW:
         at_every_width(f"/reviews/{review.id}{path}")
+
+
+def test_a_review_as_its_reviewer_sees_it_in_the_last_week(visitor, at_every_width, review, site):
+    terms = {
+        "purpose": "Draft the report",
+        "stages": "baseline,report",
+        "starts_on": day(-9),
+        "ends_on": day(3),
+    }
+    aside(lambda: alter(site.app, review, "reviewer", **terms))
+    role = aside(lambda: membership_id(site.app, review, "reviewer"))
+    visitor.sign_in(review.emails["reviewer"])
+    for path in PAGES_OF_A_REVIEWER:
+        at_every_width(f"/reviews/{review.id}{path}")
+    visitor.press("Sign out")
+    visitor.sign_in(review.emails["hr_lead"])
+    at_every_width(f"/reviews/{review.id}/people/{role}")
 
 
 def test_long_names_and_thirty_directorates(visitor, at_every_width, released, crowded):

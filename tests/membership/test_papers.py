@@ -122,7 +122,7 @@ def test_each_paper_is_what_the_readme_says_it_is(app: Flask, worked: ReviewWith
 def test_no_row_and_no_name_of_the_workforce_file_is_in_them(
     app: Flask, worked: ReviewWithPeople, tmp_path: Path
 ) -> None:
-    sheet = openpyxl.load_workbook(write_files(tmp_path / "again").workforce, read_only=True).worksheets[0]
+    sheet = openpyxl.load_workbook(write_files(tmp_path / "again").workforce).worksheets[0]
     ids = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row[:2]}
     whole = b""
     for name, content in unpacked(pack(app, worked, mine=False)).items():
