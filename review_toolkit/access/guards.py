@@ -154,5 +154,10 @@ def _guard() -> ResponseReturnValue | None:
     view_args = request.view_args or {}
     if not is_open(endpoint, view_args):
         abort(404)
+    return what_is_asked_first()
+
+
+def what_is_asked_first() -> ResponseReturnValue | None:
+    """Return what a gate shows in the place of any page; None where nothing is left to be asked."""
     gates: list[Gate] = current_app.extensions[_GATES]
     return next((asked for gate in gates if (asked := gate()) is not None), None)

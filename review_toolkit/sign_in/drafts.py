@@ -30,7 +30,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from review_toolkit.access.guards import is_open
+from review_toolkit.access.guards import is_open, what_is_asked_first
 from review_toolkit.database import now
 from review_toolkit.web.drafts import DraftSeal, DraftTooLong, Fields, Mark
 from review_toolkit.web.errors import show_error
@@ -103,7 +103,8 @@ def _answer_before_the_guard() -> ResponseReturnValue | None:
         mark = _mark_sent()
         return _ask_to_sign_in(mark) if mark else None
     if DRAFT_INPUT in request.form:
-        return _show_draft(request.form[DRAFT_INPUT])
+        # The form is shown by its view directly, so the gates are asked here.
+        return what_is_asked_first() or _show_draft(request.form[DRAFT_INPUT])
     mark = _mark_sent()
     return _give_back(mark) if mark and _is_closed_to(mark.person) else None
 
@@ -113,6 +114,8 @@ def _answer_stale_token(error: CSRFError) -> ResponseReturnValue:
     if mark is not None and not current_user.is_authenticated:
         return _ask_to_sign_in(mark)
     if mark is not None and mark.person == str(current_user.id):
+        if (asked := what_is_asked_first()) is not None:
+            return asked
         shown = _form_with(_typed(mark), _SEND_AGAIN, page=mark.page)
         if shown is not None:
             shown.status_code = 422

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from review_toolkit.access.models import User
+from review_toolkit.database import write_transaction
 from tests.clients import CheckedClient
 from tests.people import NEW_REVIEW, PASSWORD, ReviewWithPeople
 from tests.sign_in.devices import Device, mailed_code, options_in
@@ -74,3 +76,18 @@ def test_nobody_else_gets_it(
     data = {"kept_draft": hidden(page, "kept_draft")}
     answer = other._client.post("/reviews/new", data=data | {"csrf_token": other.token()})
     assert TITLE not in html.unescape(answer.text)
+
+
+def test_a_draft_opens_no_page_to_whom_something_is_asked_first(
+    real: Flask, half_way: Callable[[str], CheckedClient], review: ReviewWithPeople
+) -> None:
+    client, address = half_way("administrator"), review.emails["administrator"]
+    choose_mail(real, client, address)
+    page = lose_visit_while_typing(client, address)
+    with real.app_context(), write_transaction() as session:
+        user = session.get_one(User, review.actors["administrator"].user_id)
+        user.second_step = None
+    other = half_way("administrator")
+    data = {"kept_draft": hidden(page, "kept_draft")}
+    answer = other.post("/reviews/new", data, token=other.token("/account"))
+    assert answer.location == "/account/second-step"
