@@ -47,16 +47,26 @@ class TermsOvertaken(RoleRefused):
 
 
 def create_account(
-    *, email: str, name: str, password_hash: str, actor: Actor | None, is_administrator: bool = False
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    actor: Actor | None,
+    is_administrator: bool = False,
+    is_own: bool = False,
 ) -> User:
-    """Make an account; `email` is compared without regard to case. `actor` is None on the command line."""
+    """Make an account; `email` is compared without regard to case. `actor` is None on the command line.
+
+    With `is_own` its holder makes it, and is the actor.
+    """
     email = email.strip().lower()
     if account_of(email):
         raise AccountRefused(f"There is an account for {email} already. Use another email address.")
     user = User(email=email, name=name.strip(), password=password_hash, is_administrator=is_administrator)
     db.session.add(user)
     db.session.flush()
-    note(kind="account_made", actor=actor, subject=f"account {user.id}")
+    maker = Actor(user_id=user.id, name=user.name) if is_own else actor
+    note(kind="account_made", actor=maker, subject=f"account {user.id}")
     return user
 
 

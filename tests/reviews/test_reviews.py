@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from review_toolkit.access.actions import Role
+from review_toolkit.access.invitations import invite, open_in
 from review_toolkit.access.models import User
 from review_toolkit.access.queries import people_in
 from review_toolkit.database import Absent, db, write_transaction
@@ -110,6 +111,21 @@ def test_an_hr_lead_who_does_not_answer_is_invited_again_or_another_is(
     visitor.post("/invitation", {"key": old}, token=visitor.token("/invitation"), expect=422)
     accept(app, visitor, "bea@harbour.example", name="Bea", new_password="lantern gravel seven otters")
     visitor.get("/")
+
+
+def test_administrators_choose_no_hr_lead_for_a_review_that_somebody_has_led(
+    app: Flask, client_for: ClientFor, review: ReviewWithPeople
+) -> None:
+    lead = review.actors["hr_lead"]
+    with app.app_context(), write_transaction() as session:
+        invite(review.id, email="b@own.example", name="B", role=Role.HR_LEAD, actor=lead)
+        session.get_one(User, lead.user_id).active = False
+    with app.app_context():
+        (invited,) = open_in(review.id)
+        assert invited_leads() == ()
+    administrator = client_for("administrator")
+    data = {"hr_lead_name": "Me", "hr_lead_email": "me@elsewhere.example"}
+    administrator.post(f"/invited-hr-leads/{invited.id}", data, expect=404)
 
 
 def test_opening_a_review_is_on_record_in_the_administrators_name(

@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from review_toolkit.access.actions import Role
 from review_toolkit.access.invitations import Invited, open_in
-from review_toolkit.access.models import Invitation
-from review_toolkit.access.queries import actors_in
+from review_toolkit.access.models import Invitation, Membership
 from review_toolkit.database import Absent, db
 from review_toolkit.reviews.models import Review
 
@@ -22,7 +21,11 @@ class InvitedLead:
 
 
 def invited_leads() -> tuple[InvitedLead, ...]:
-    """Return the open invitations of HR leads to reviews that have no HR lead, the oldest first."""
+    """Return the open invitations of HR leads to reviews that nobody has led yet, the oldest first.
+
+    Once somebody has, what is in the review is theirs: an administrator who could choose another HR lead then
+    could choose themselves.
+    """
     rows = db.session.execute(
         select(Invitation.review_id)
         .where(
@@ -32,7 +35,7 @@ def invited_leads() -> tuple[InvitedLead, ...]:
         )
         .distinct()
     )
-    waiting = [row.review_id for row in rows if not actors_in(row.review_id, roles=(Role.HR_LEAD,))]
+    waiting = [row.review_id for row in rows if not _was_ever_led(row.review_id)]
     found = [
         InvitedLead(invited, db.session.get_one(Review, review_id))
         for review_id in waiting
@@ -40,6 +43,11 @@ def invited_leads() -> tuple[InvitedLead, ...]:
         if invited.role is Role.HR_LEAD
     ]
     return tuple(sorted(found, key=lambda lead: lead.invited.created_at))
+
+
+def _was_ever_led(review_id: UUID) -> bool:
+    led = select(Membership.id).where(Membership.review_id == review_id, Membership.role == Role.HR_LEAD)
+    return db.session.scalar(led.limit(1)) is not None
 
 
 def invited_lead(invitation_id: UUID) -> InvitedLead:

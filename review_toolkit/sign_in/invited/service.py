@@ -12,6 +12,8 @@ def make_account(invitation_id: UUID, *, name: str, password_hash: str) -> User:
     invited = invitations.open_invitation(invitation_id)
     if invited is None:
         raise RoleRefused("This invitation is not open any more. Ask whoever sent it for a new one.")
-    user = create_account(email=invited.email, name=name, password_hash=password_hash, actor=None)
+    user = create_account(
+        email=invited.email, name=name, password_hash=password_hash, actor=None, is_own=True
+    )
     invitations.accept(invitation_id, user=user)
     return user

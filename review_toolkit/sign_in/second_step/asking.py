@@ -40,7 +40,8 @@ class SecondSteps(TfPlugin):
         if not steps:
             return enter(user, via="a password", next_location=wanted)
         half_way.begin(user, wanted)
-        if steps.mail and not steps.passkeys:
+        # Whoever knows the password could fill a mailbox otherwise.
+        if steps.mail and not steps.passkeys and may_try(str(user.id), Counted.MAIL):
             send_code(user)
         # What was typed before travels in the page (`drafts`), so it cannot be led elsewhere.
         return asking_page(user) if DRAFT_INPUT in request.form else redirect(url_for("second_step.ask"))
