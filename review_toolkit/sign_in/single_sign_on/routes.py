@@ -20,6 +20,12 @@ _NO_ACCOUNT = (
 )
 
 
+@blueprint.before_request
+def _not_there_without_a_provider() -> None:
+    if current_app.extensions["provider"] is None:
+        abort(404)
+
+
 @blueprint.get("")
 def begin() -> ResponseReturnValue:
     """Lead to the organisation's own sign-in."""
@@ -58,9 +64,7 @@ def come_back() -> ResponseReturnValue:
 
 
 def _provider() -> Provider:
-    provider: Provider | None = current_app.extensions["provider"]
-    if provider is None:
-        abort(404)
+    provider: Provider = current_app.extensions["provider"]
     return provider
 
 
