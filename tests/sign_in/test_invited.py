@@ -210,4 +210,5 @@ def test_who_is_signed_in_with_the_invited_address_needs_no_key(
     assert path not in client.get("/").text
     assert stranger.get(path, expect=302).location.startswith("/sign-in")
     stranger.sign_in(review.emails["hr_lead"], PASSWORD)
-    stranger.get(path, expect=404)
+    assert stranger.get(path, expect=302).location == "/"
+    assert "no such invitation for you" in stranger.get("/").text

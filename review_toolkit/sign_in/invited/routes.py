@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import (
     Blueprint,
-    abort,
     after_this_request,
     current_app,
     flash,
@@ -73,7 +72,8 @@ def open_mine(invitation_id: UUID) -> ResponseReturnValue:
     """Lead on to an invitation of whoever is signed in, who needs no key: the address is theirs."""
     invited = invitations.open_invitation(invitation_id)
     if invited is None or not _is_for_me(invited):
-        abort(404)
+        flash("There is no such invitation for you, or it is not open any more.", "error")
+        return redirect(url_for("overview.home"))
     session[_INVITATION] = invited.id.hex
     return redirect(url_for("invited.show"))
 
