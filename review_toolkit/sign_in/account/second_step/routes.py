@@ -17,6 +17,7 @@ from review_toolkit.sign_in.second_step.forms import (
     MailedCodeForm,
     NewPasskeyForm,
 )
+from review_toolkit.sign_in.second_step.gate import WANTED
 from review_toolkit.sign_in.second_step.mailed_codes import use_code
 from review_toolkit.sign_in.second_step.passkeys import PasskeyRefused
 from review_toolkit.sign_in.second_step.queries import passkeys_of, steps_of
@@ -141,7 +142,7 @@ def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
 
 def _chosen(said: str) -> ResponseReturnValue:
     flash(said)
-    return redirect(url_for("account.show"))
+    return redirect(session.pop(WANTED, None) or url_for("account.show"))
 
 
 def _app_page(form: AppCodeForm) -> str:
