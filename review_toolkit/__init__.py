@@ -73,6 +73,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app.extensions["settings"] = settings
     app.extensions["vault"] = Vault(settings.data_key)
     app.extensions["stages"] = _stages()
+    # Signing in lies below reviews, and tells somebody who is invited what to.
     app.extensions["describe_review"] = review_of
     app.extensions["mail"] = _delivery(settings)
     app.extensions["jobs"] = _jobs(app)
