@@ -158,10 +158,12 @@ def _jobs(app: "Flask") -> "JobRegistry":
     from review_toolkit.mail.jobs import send_mail_kind
     from review_toolkit.people.jobs import WATCH_ROLES
     from review_toolkit.reports.jobs import WRITE_REPORT
+    from review_toolkit.sign_in.recovery.jobs import ANSWER_RECOVERY
 
     registry = JobRegistry()
     send_mail = send_mail_kind(vault=app.extensions["vault"], delivery=app.extensions["mail"])
-    for kind in (PREPARE_BASELINE, RELEASE_BASELINE, WRITE_REPORT, WATCH_ROLES, send_mail):
+    ours = (PREPARE_BASELINE, RELEASE_BASELINE, WRITE_REPORT, WATCH_ROLES, ANSWER_RECOVERY)
+    for kind in (*ours, send_mail):
         registry.register(kind)
     return registry
 

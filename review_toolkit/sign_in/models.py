@@ -52,6 +52,16 @@ class OneTimeKey(Base):
     used_at: Mapped[datetime | None]
 
 
+class RecoveryRequest(Base):
+    """An address for which somebody asked for a key, sealed, until the worker has looked whose it is."""
+
+    __tablename__ = "recovery_request"
+
+    id: Mapped[UUID] = identifier()
+    sealed_address: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Passkey(Base):
     """The public half of a passkey, under the name that its holder gave it."""
 

@@ -13,7 +13,8 @@ from tests.contracts.conftest import Product
 from tests.contracts.register import VISITORS, read_register
 from tests.databases import looked_at_once
 from tests.people import NEW_REVIEW, ReviewWithPeople
-from tests.web.page_checks import links_of, outside_addresses, parse_page, text_of
+from tests.web.links import links_of
+from tests.web.page_checks import outside_addresses, parse_page, text_of
 
 pytestmark = looked_at_once
 

@@ -14,8 +14,10 @@ from flask import Flask
 from passlib.totp import TOTP
 from sqlalchemy import select
 
-from review_toolkit.database import db
+from review_toolkit.database import db, write_transaction
 from review_toolkit.mail.models import Mail
+from review_toolkit.sign_in.models import RecoveryRequest
+from review_toolkit.sign_in.recovery.service import answer
 
 _PRESENT, _WITH_KEY = 0x01, 0x40
 
@@ -108,6 +110,13 @@ def mails_to(app: Flask, address: str) -> list[tuple[str, str]]:
             for row in rows
             if row.sealed_text
         ]
+
+
+def answer_recoveries(app: Flask) -> None:
+    """Do what the worker does for those who forgot a password, and leave their mails unsent."""
+    with app.app_context(), write_transaction():
+        for request_id in db.session.scalars(select(RecoveryRequest.id)).all():
+            answer(request_id, address=None, vault=app.extensions["vault"])
 
 
 def mailed_code(app: Flask, address: str) -> str:

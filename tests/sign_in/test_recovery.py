@@ -1,22 +1,26 @@
 """A forgotten password: what the answer gives away, what a key opens, and what it does not."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from review_toolkit.access.models import AuditEvent, User
 from review_toolkit.database import Base, db, now, write_transaction
-from review_toolkit.mail.models import Mail
+from review_toolkit.mail.models import Mail, MailState
 from review_toolkit.mail.troubles import Trouble
-from review_toolkit.sign_in.models import OneTimeKey
+from review_toolkit.sign_in.models import OneTimeKey, RecoveryRequest
 from review_toolkit.sign_in.recovery import service
 from review_toolkit.sign_in.throttle import Counted
 from tests.clients import CheckedClient
+from tests.jobs.running import run_due_jobs
 from tests.people import PASSWORD, ReviewWithPeople
-from tests.sign_in.devices import mailed_code, mailed_key, mails_to
+from tests.sign_in.devices import answer_recoveries, mailed_code, mailed_key, mails_to
 from tests.sign_in.test_second_step import choose_mail, is_let_in
 from tests.web.page_checks import parse_page, text_of
 
@@ -28,6 +32,7 @@ EMAIL = "hr_lead@own.example"
 def ask(app: Flask, email: str = EMAIL, *, expect: int = 302) -> CheckedClient:
     client = CheckedClient(app)
     client.post(ASK, {"email": email}, token=client.token(ASK), expect=expect)
+    answer_recoveries(app)
     return client
 
 
@@ -151,3 +156,40 @@ def test_where_mail_cannot_be_sent_the_page_says_so_and_the_key_is_kept(
         session.scalars(select(Mail)).one().trouble = Trouble.NOT_SET_UP
     assert "Mail cannot be sent at the moment. The key is kept" in client.get(ASK).text
     use(client, key)
+
+
+def test_the_request_itself_does_the_same_for_every_address_and_keeps_none_in_plain(
+    app: Flask, review: ReviewWithPeople
+) -> None:
+    done = []
+    for email in (EMAIL, "nobody@own.example"):
+        client = CheckedClient(app)
+        token, statements = client.token(ASK), []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            statements.append(statement)  # noqa: B023 (asked for within this round)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        client.post(ASK, {"email": email}, token=token)
+        event.remove(engine, "before_cursor_execute", note)
+        done.append(statements)
+        with app.app_context():
+            for table in Base.metadata.sorted_tables:
+                if table.name != "user":
+                    assert email not in str(db.session.execute(select(table)).all()), table.name
+    assert done[0] == done[1]
+
+
+def test_the_worker_mails_the_key_and_forgets_the_address(app: Flask, review: ReviewWithPeople) -> None:
+    client = CheckedClient(app)
+    client.post(ASK, {"email": EMAIL}, token=client.token(ASK))
+    assert run_due_jobs(app) == 2, "Looking whose it is, and sending the mail."
+    with app.app_context():
+        assert db.session.scalars(select(RecoveryRequest)).all() == []
+        assert db.session.scalars(select(Mail)).one().state == MailState.SENT
+    (mail,) = (Path(app.extensions["settings"].instance) / "mail").glob("*.eml")
+    key = re.search(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]", mail.read_text(encoding="utf-8"))
+    assert key
+    use(client, key.group(0))

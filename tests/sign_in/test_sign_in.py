@@ -16,7 +16,8 @@ from review_toolkit.database import db, write_transaction
 from review_toolkit.settings import KEY_NAMES, load_settings
 from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople
-from tests.web.page_checks import links_of, parse_page, text_of
+from tests.web.links import links_of
+from tests.web.page_checks import parse_page, text_of
 
 ClientFor = Callable[[str], CheckedClient]
 EMAIL = "hr_lead@own.example"

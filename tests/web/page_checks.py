@@ -139,12 +139,3 @@ def _shown(element: Element) -> str:
         f' {name}="{element.get(name)}"' for name in ("id", "name", "class", "action") if element.get(name)
     )
     return f"<{str(element.tag).rpartition('}')[2]}{attributes}>"
-
-
-def links_of(page: Element) -> Iterator[str]:
-    """Yield the addresses that a page's links and pictures name, without fragments."""
-    for element in page.iter():
-        for name in ("href", "src"):
-            address = element.get(name, "").partition("#")[0]
-            if address:
-                yield address

@@ -29,6 +29,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_one_time_key_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "recovery_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sealed_address", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_request")),
+    )
+    op.create_table(
         "passkey",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),

@@ -4,7 +4,7 @@ from flask import Blueprint, after_this_request, current_app, flash, redirect, r
 from flask.typing import ResponseReturnValue
 
 from review_toolkit.mail.queries import mail_waits
-from review_toolkit.sign_in.clients import client_address, page_address
+from review_toolkit.sign_in.clients import client_address
 from review_toolkit.sign_in.hashing import hash_password
 from review_toolkit.sign_in.login_form import too_many
 from review_toolkit.sign_in.passwords import why_weak
@@ -49,8 +49,7 @@ def send() -> ResponseReturnValue:
         after_this_request(too_many)
         return _ask_page(form), 429
     with transaction():
-        where = page_address(url_for("recovery.ask_key"))
-        service.ask_for_key(address, address=where, vault=vault_of(current_app))
+        service.ask_for_key(address, vault=vault_of(current_app))
     flash(_SENT)
     return redirect(url_for("recovery.ask_key"))
 

@@ -1,11 +1,11 @@
 """Keys to set a new password. Never commits.
 
-Whether an address has an account must be seen neither in the words of an answer nor in its time, so for one
-without, the same is done for another account and taken back.
+Whether an address has an account must be seen neither in the words of an answer nor in its time. So the
+request does the same for every address, and a job in the background looks whose it is.
 """
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
@@ -14,26 +14,38 @@ from review_toolkit.access.keys import hash_of, new_key
 from review_toolkit.access.models import User
 from review_toolkit.access.queries import account_of
 from review_toolkit.database import db, now
+from review_toolkit.jobs.service import enqueue
 from review_toolkit.sign_in import letters
 from review_toolkit.sign_in.account.service import change_password
-from review_toolkit.sign_in.models import OneTimeKey, Purpose
+from review_toolkit.sign_in.models import OneTimeKey, Purpose, RecoveryRequest
 from review_toolkit.vault import Vault
 
+KIND = "answer_recovery"
 LIVES = timedelta(minutes=30)
 MINUTES = int(LIVES.total_seconds() // 60)
 
 
-def ask_for_key(email: str, *, address: str | None, vault: Vault) -> None:
-    """Mail a key to the holder of an account, if the address has an open one."""
-    account = account_of(email)
-    is_real = account is not None and account.active
-    stands_for = account if is_real else db.session.scalar(select(User).limit(1))
-    if stands_for is None:
+def ask_for_key(email: str, *, vault: Vault) -> None:
+    """Keep an address for which somebody asks for a key, and have the worker look whose it is."""
+    request_id = uuid4()
+    db.session.add(
+        RecoveryRequest(id=request_id, sealed_address=vault.seal(email.encode(), record=request_id))
+    )
+    enqueue(KIND, arguments={"request_id": str(request_id)})
+
+
+def answer(request_id: UUID, *, address: str | None, vault: Vault) -> None:
+    """Mail a key to the holder of an account, if the address that was kept has an open one; forget it.
+
+    `address` is that of the page that takes the key.
+    """
+    row = db.session.get(RecoveryRequest, request_id)
+    if row is None:
         return
-    with db.session.begin_nested() as step:
-        _mail_key(stands_for, address=address, vault=vault)
-        if not is_real:
-            step.rollback()
+    user = account_of(vault.open(row.sealed_address, record=row.id).decode())
+    db.session.delete(row)
+    if user is not None and user.active:
+        _mail_key(user, address=address, vault=vault)
 
 
 def owner_of(key: str) -> User | None:
