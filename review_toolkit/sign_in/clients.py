@@ -1,11 +1,10 @@
-"""Whoever sends a request: the site that they see, and the address that tries are counted for."""
+"""Who sends a request, as tries are counted; and the address of a page, as a mail may name it."""
 
 from ipaddress import ip_address
 
 from flask import current_app, request
 
 from review_toolkit.settings import Settings
-from review_toolkit.sign_in.second_step.passkeys import Site
 
 
 def client_address() -> str | None:
@@ -19,14 +18,6 @@ def client_address() -> str | None:
         return None if address is None or ip_address(address).is_loopback else address
     except ValueError:
         return None
-
-
-def site() -> Site:
-    """Return the service as the browser knows it."""
-    settings: Settings = current_app.extensions["settings"]
-    if settings.web_address:
-        return Site(host=settings.web_address.hostname, origin=str(settings.web_address))
-    return Site(host=request.host.rsplit(":", 1)[0], origin=request.host_url.rstrip("/"))
 
 
 def page_address(path: str) -> str | None:

@@ -14,7 +14,7 @@ from review_toolkit.people.inviting.forms import InviteForm
 from review_toolkit.reviews.queries import review_of
 from review_toolkit.vault import vault_of
 from review_toolkit.web.filters import uk_datetime
-from review_toolkit.web.writes import writes
+from review_toolkit.web.writes import transaction, writes
 from review_toolkit.web_address import WebAddress
 
 blueprint = Blueprint("inviting", __name__, url_prefix="/reviews/<uuid:review_id>/people")
@@ -59,17 +59,17 @@ def invite(review_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/invitations/<uuid:invitation_id>/send-again")
 @requires(Action.INVITE_PEOPLE)
-@writes
 def send_again(review_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     """Mail a new key; the one before opens nothing any more."""
     try:
-        invited = service.send_again(
-            review_of(review_id),
-            invitation_id,
-            actor=current_actor(),
-            vault=vault_of(current_app),
-            web_address=_web_address(),
-        )
+        with transaction():
+            invited = service.send_again(
+                review_of(review_id),
+                invitation_id,
+                actor=current_actor(),
+                vault=vault_of(current_app),
+                web_address=_web_address(),
+            )
     except (RoleRefused, MailRefused) as refused:
         flash(str(refused), "error")
     else:
@@ -82,11 +82,11 @@ def send_again(review_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/invitations/<uuid:invitation_id>/withdraw")
 @requires(Action.INVITE_PEOPLE)
-@writes
 def withdraw(review_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     """Take an invitation back."""
     try:
-        invited = service.withdraw(review_id, invitation_id, actor=current_actor())
+        with transaction():
+            invited = service.withdraw(review_id, invitation_id, actor=current_actor())
     except RoleRefused as refused:
         flash(str(refused), "error")
     else:

@@ -8,10 +8,11 @@ from flask_security.tf_plugin import TfPlugin
 
 from review_toolkit.access.models import User
 from review_toolkit.mail.queries import mail_waits
-from review_toolkit.sign_in.clients import site
+from review_toolkit.settings import Settings
 from review_toolkit.sign_in.entering import enter
 from review_toolkit.sign_in.second_step import half_way, passkeys, service
 from review_toolkit.sign_in.second_step.forms import AppCodeForm, MailedCodeForm, PasskeyForm
+from review_toolkit.sign_in.second_step.passkeys import Site
 from review_toolkit.sign_in.second_step.queries import Steps, lacks_second_step, steps_of
 from review_toolkit.sign_in.throttle import Counted, begin_try
 from review_toolkit.sign_in.visits import is_vouched_for
@@ -77,6 +78,14 @@ def refused_passkey(user: User, why: str) -> ResponseReturnValue:
     with transaction():
         service.note_failure(user, is_last=False)
     return asking_page(user, trouble=why), 422
+
+
+def site() -> Site:
+    """Return the service as the browser knows it."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.web_address:
+        return Site(host=settings.web_address.hostname, origin=str(settings.web_address))
+    return Site(host=request.host.rsplit(":", 1)[0], origin=request.host_url.rstrip("/"))
 
 
 def asking_page(user: User, form: Form | None = None, *, trouble: str = "") -> str:

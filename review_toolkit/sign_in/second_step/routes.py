@@ -3,11 +3,10 @@
 from flask import Blueprint, after_this_request, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from review_toolkit.sign_in.clients import site
 from review_toolkit.sign_in.entering import enter
 from review_toolkit.sign_in.login_form import too_many
 from review_toolkit.sign_in.second_step import half_way, passkeys, service
-from review_toolkit.sign_in.second_step.asking import asking_page, code_form, refused_passkey, send_code
+from review_toolkit.sign_in.second_step.asking import asking_page, code_form, refused_passkey, send_code, site
 from review_toolkit.sign_in.second_step.forms import PasskeyForm
 from review_toolkit.sign_in.second_step.passkeys import PasskeyRefused
 from review_toolkit.sign_in.second_step.queries import steps_of
