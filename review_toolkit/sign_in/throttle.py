@@ -30,6 +30,8 @@ class Counted(Enum):
     """A code, for an account."""
     MAIL = ("mail", 5)
     """A mail that somebody has sent to an address: a key to set a new password, or a code."""
+    INVITATION = ("invitation", 30)
+    """A mail that somebody has sent to people whom they invite."""
     KEY = ("key", 30)
     """A mailed key that is typed in, for a client: the keys themselves cannot be guessed."""
     CLIENT = ("client", 100)

@@ -12,8 +12,10 @@ from review_toolkit.access.models import AuditEvent, Invitation, Membership
 from review_toolkit.access.queries import account_of, roles_in
 from review_toolkit.access.service import RoleRefused
 from review_toolkit.database import db, now, write_transaction
+from review_toolkit.sign_in.throttle import Counted
 from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople
+from tests.sign_in.devices import answer_recoveries, mailed_key
 from tests.sign_in.test_second_step import is_let_in
 
 KEY, ACCEPT = "/invitation", "/invitation/accept"
@@ -212,3 +214,31 @@ def test_who_is_signed_in_with_the_invited_address_needs_no_key(
     stranger.sign_in(review.emails["hr_lead"], PASSWORD)
     assert stranger.get(path, expect=302).location == "/"
     assert "no such invitation for you" in stranger.get("/").text
+
+
+def test_a_key_for_one_thing_opens_nothing_else(app: Flask, review: ReviewWithPeople) -> None:
+    invitation, client = invite(app, review), CheckedClient(app)
+    email = review.emails["hr_lead"]
+    client.post("/sign-in/forgotten", {"email": email}, token=client.token("/sign-in/forgotten"))
+    answer_recoveries(app)
+    open_with(client, mailed_key(app, email), expect=422)
+    data = {"key": invitation, "new_password": NEW}
+    page = "/sign-in/new-password"
+    client.post(page, data, token=client.token(page), expect=422)
+
+
+def test_nobody_sends_invitations_without_end(app: Flask, review: ReviewWithPeople) -> None:
+    lead = CheckedClient(app)
+    lead.sign_in(review.emails["hr_lead"], PASSWORD)
+    path = f"/reviews/{review.id}/people/invite"
+    for number in range(Counted.INVITATION.most + 1):
+        data = {"name": "Somebody", "email": f"n{number}@outside.example", "role": "network_member"}
+        too_many = number == Counted.INVITATION.most
+        page = lead.post(path, data, token=lead.token("/account"), expect=429 if too_many else 302)
+    assert "no more are sent for now" in page.text
+    with app.app_context():
+        invited = invitations.open_in(review.id)[0]
+    lead.post(
+        f"/reviews/{review.id}/people/invitations/{invited.id}/send-again", token=lead.token("/account")
+    )
+    assert "no more are sent for now" in lead.get(f"/reviews/{review.id}/people").text

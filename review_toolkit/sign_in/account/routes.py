@@ -7,10 +7,11 @@ from flask_security.utils import verify_password
 
 from review_toolkit.sign_in.account import service
 from review_toolkit.sign_in.account.forms import ConfirmPasswordForm, NewPasswordForm
+from review_toolkit.sign_in.counting import may_try
 from review_toolkit.sign_in.entering import go_on_as, me
 from review_toolkit.sign_in.hashing import hash_password
 from review_toolkit.sign_in.passwords import why_weak
-from review_toolkit.sign_in.second_step.asking import lacks_one, may_try
+from review_toolkit.sign_in.second_step.asking import lacks_one
 from review_toolkit.sign_in.second_step.queries import steps_of
 from review_toolkit.sign_in.throttle import MINUTES, Counted, forget_tries
 from review_toolkit.sign_in.visits import is_fresh, refresh

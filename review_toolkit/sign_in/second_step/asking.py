@@ -9,12 +9,13 @@ from flask_security.tf_plugin import TfPlugin
 from review_toolkit.access.models import User
 from review_toolkit.mail.queries import mail_waits
 from review_toolkit.settings import Settings
+from review_toolkit.sign_in.counting import may_try
 from review_toolkit.sign_in.entering import enter
 from review_toolkit.sign_in.second_step import half_way, passkeys, service
 from review_toolkit.sign_in.second_step.forms import AppCodeForm, MailedCodeForm, PasskeyForm
 from review_toolkit.sign_in.second_step.passkeys import Site
 from review_toolkit.sign_in.second_step.queries import Steps, lacks_second_step, steps_of
-from review_toolkit.sign_in.throttle import Counted, begin_try
+from review_toolkit.sign_in.throttle import Counted
 from review_toolkit.sign_in.visits import is_vouched_for
 from review_toolkit.vault import vault_of
 from review_toolkit.web.forms import Form
@@ -46,12 +47,6 @@ class SecondSteps(TfPlugin):
             send_code(user)
         # What was typed before travels in the page (`drafts`), so it cannot be led elsewhere.
         return asking_page(user) if DRAFT_INPUT in request.form else redirect(url_for("second_step.ask"))
-
-
-def may_try(whose: str, counted: Counted) -> bool:
-    """Count a try of somebody's; say whether it may be made."""
-    with transaction():
-        return begin_try(whose, secret=current_app.config["SECRET_KEY"], of=counted) is not None
 
 
 def lacks_one(user: User) -> bool:

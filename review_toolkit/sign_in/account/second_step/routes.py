@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from review_toolkit.mail.queries import mail_waits
 from review_toolkit.sign_in.account.routes import show_again_who_it_is
+from review_toolkit.sign_in.counting import may_try
 from review_toolkit.sign_in.entering import me
 from review_toolkit.sign_in.second_step import half_way, passkeys, pictures
 from review_toolkit.sign_in.second_step import service as steps
-from review_toolkit.sign_in.second_step.asking import lacks_one, may_try, send_code, site
+from review_toolkit.sign_in.second_step.asking import lacks_one, send_code, site
 from review_toolkit.sign_in.second_step.forms import (
     AppCodeForm,
     MailedCodeForm,
