@@ -23,8 +23,8 @@ from review_toolkit.web_address import WebAddress
 blueprint = Blueprint("inviting", __name__, url_prefix="/reviews/<uuid:review_id>/people")
 
 _TOO_MANY = (
-    f"You have sent {Counted.INVITATION.most} invitations within {MINUTES} minutes, so no more are sent for now. "
-    "Wait a while, then go on"
+    f"You have sent {Counted.INVITATION.most} invitations within {MINUTES} minutes, so no more are sent for "
+    "now. Wait a while, then go on"
 )
 
 
