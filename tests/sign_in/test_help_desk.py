@@ -72,7 +72,10 @@ def test_nobody_resets_or_closes_their_own_account(
     account = review.actors["administrator"].user_id
     for path in ("reset", "open"):
         page = desk.post(
-            f"/accounts/{account}/{path}", {"reason": REASON}, token=desk.token("/account"), expect=409
+            f"/accounts/{account}/{path}",
+            {"reason": REASON, "to": "closed"},
+            token=desk.token("/account"),
+            expect=409,
         )
         assert "Ask another administrator" in page.text
     assert is_let_in(desk)
@@ -115,3 +118,16 @@ def test_the_list_shows_steps_and_last_visits(
     assert "a code that is mailed" in page
     with real.app_context():
         assert all(name in page for name in db.session.scalars(select(User.name)))
+
+
+def test_a_form_that_does_not_say_what_to_do_does_nothing(
+    real: Flask, desk: CheckedClient, half_way: HalfWay, review: ReviewWithPeople
+) -> None:
+    inside, account = half_way("network_member"), review.actors["network_member"].user_id
+    for path in (f"/accounts/{account}/open", "/accounts/second-step"):
+        for to in ({}, {"to": "elsewhere"}):
+            data = {"reason": REASON, **to}
+            page = desk.post(path, data, token=desk.token("/account"), expect=409)
+            assert "did not say what to do" in page.text
+    assert is_let_in(inside)
+    assert "A second step is required" in desk.get("/accounts").text

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from unicodedata import normalize
 
 import pytest
 from flask import Flask
@@ -96,3 +97,20 @@ def test_a_new_password_ends_every_other_visit(client_for: ClientFor, review: Re
     assert not is_let_in(other)
     other.sign_in(review.emails["hr_lead"], NEW)
     assert is_let_in(other)
+
+
+@pytest.mark.parametrize(
+    "chosen", ["crème brûlée für Zoë", "ﬁne ﬂutes Ⅷ ½ ångström", "cre\u0300me bru\u0302le\u0301e zoe\u0308"]
+)
+def test_a_password_is_the_same_however_a_device_writes_its_letters(
+    client_for: ClientFor, review: ReviewWithPeople, chosen: str
+) -> None:
+    client, email = client_for("hr_lead"), review.emails["hr_lead"]
+    client.post("/account/password", {"new_password": chosen}, token=client.token("/account"))
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        other = client_for("visitor")
+        other.sign_in(email, normalize(form, chosen))
+        assert is_let_in(other)
+        age(other, visits.FRESH + timedelta(minutes=1))
+        data = {"password": normalize(form, chosen)}
+        other.post("/account/confirm", data, token=other.token("/account"))

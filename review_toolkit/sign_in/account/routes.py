@@ -3,13 +3,12 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_security.utils import verify_password
 
 from review_toolkit.sign_in.account import service
 from review_toolkit.sign_in.account.forms import ConfirmPasswordForm, NewPasswordForm
 from review_toolkit.sign_in.counting import may_try
 from review_toolkit.sign_in.entering import go_on_as, me
-from review_toolkit.sign_in.hashing import hash_password
+from review_toolkit.sign_in.hashing import hash_password, is_password
 from review_toolkit.sign_in.passwords import why_weak
 from review_toolkit.sign_in.second_step.asking import lacks_one
 from review_toolkit.sign_in.second_step.queries import steps_of
@@ -53,7 +52,7 @@ def confirm_password() -> ResponseReturnValue:
     if not may_try(str(me().id), Counted.SECOND_STEP):
         form.password.errors = (f"There were too many tries. Wait {MINUTES} minutes, then try again",)
         return _confirm_page(form), 429
-    if not verify_password(form.password.data, me().password):
+    if not is_password(form.password.data or "", hashed=me().password):
         form.password.errors = ("That is not your password",)
         return _confirm_page(form), 422
     with transaction():

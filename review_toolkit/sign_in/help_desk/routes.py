@@ -1,6 +1,6 @@
 """Pages on which administrators help people to sign in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -65,7 +65,7 @@ def set_open(account_id: UUID) -> ResponseReturnValue:
     """Close an account that is open, or open one that is closed."""
 
     def act(reason: str) -> str:
-        user, wanted = queries.user_of(account_id), request.form.get("to") == "open"
+        user, wanted = queries.user_of(account_id), _chosen({"open": True, "closed": False})
         service.set_open(user, is_open=wanted, reason=reason, actor=current_actor())
         return f"The account of {user.name} is {'open again' if wanted else 'closed'}."
 
@@ -86,8 +86,8 @@ def set_rule() -> ResponseReturnValue:
     form = RuleForm()
     if not form.validate_on_submit():
         return _rule_page(form), 422
-    wanted = request.form.get("to") == "required"
     try:
+        wanted = _chosen({"required": True, "open": False})
         with transaction():
             steps.set_rule(is_required=wanted, reason=form.reason.data or "", actor=current_actor())
     except StepRefused as refused:
@@ -95,6 +95,14 @@ def set_rule() -> ResponseReturnValue:
         return _rule_page(form), 409
     flash(f"A second step is {'required again' if wanted else 'not required any more'}.")
     return redirect(url_for("help_desk.show"))
+
+
+def _chosen(values: Mapping[str, bool]) -> bool:
+    """Return what the page's button stands for; raise `StepRefused` where the form does not say it."""
+    to = request.form.get("to", "")
+    if to not in values:
+        raise StepRefused("The form did not say what to do. Reload the page and send it again.")
+    return values[to]
 
 
 def _do(page: str, account_id: UUID, act: Callable[[str], str]) -> ResponseReturnValue:
