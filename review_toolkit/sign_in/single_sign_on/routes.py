@@ -9,6 +9,7 @@ from review_toolkit.sign_in.clients import page_address
 from review_toolkit.sign_in.entering import enter
 from review_toolkit.sign_in.single_sign_on.client import SignInRefused, lead_to_provider, who_came_back
 from review_toolkit.sign_in.single_sign_on.service import account_for
+from review_toolkit.vault import vault_of
 from review_toolkit.web.writes import transaction
 
 blueprint = Blueprint("single_sign_on", __name__, url_prefix="/sign-in/organisation")
@@ -56,6 +57,7 @@ def come_back() -> ResponseReturnValue:
             subject=identity.subject,
             email=identity.email,
             may_link=identity.is_email_verified or provider.trusts_addresses,
+            vault=vault_of(current_app),
         )
     if account is None:
         return _refused(_NO_ACCOUNT.format(provider.name))

@@ -10,14 +10,16 @@ from review_toolkit.access.audit import note
 from review_toolkit.access.models import User
 from review_toolkit.access.queries import account_of
 from review_toolkit.database import db
+from review_toolkit.sign_in import letters
 from review_toolkit.sign_in.models import ProviderIdentity
+from review_toolkit.vault import Vault
 
 
-def account_for(*, issuer: str, subject: str, email: str, may_link: bool) -> User | None:
+def account_for(*, issuer: str, subject: str, email: str, may_link: bool, vault: Vault) -> User | None:
     """Return the open account of an identity; None where there is none.
 
     One that is new is linked with the account of its address, where `may_link` says that the address is its
-    own; an account is linked with one identity of an issuer at most.
+    own; its holder is told by mail. An account is linked with one identity of an issuer at most.
     """
     linked = db.session.scalar(
         select(ProviderIdentity).where(ProviderIdentity.issuer == issuer, ProviderIdentity.subject == subject)
@@ -40,4 +42,8 @@ def account_for(*, issuer: str, subject: str, email: str, may_link: bool) -> Use
         actor=Actor(user_id=user.id, name=user.name),
         subject=f"account {user.id}",
     )
+    what = (
+        "Your organisation’s own sign-in was used for your account for the first time, and is linked with it."
+    )
+    letters.tell_of_change(user, what, vault=vault)
     return user

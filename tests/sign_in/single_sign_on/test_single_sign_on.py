@@ -17,6 +17,7 @@ from review_toolkit.sign_in.models import ProviderIdentity
 from review_toolkit.sign_in.single_sign_on.client import init_client
 from tests.clients import CheckedClient
 from tests.people import PASSWORD, ReviewWithPeople
+from tests.sign_in.devices import mails_to
 from tests.sign_in.single_sign_on.provider import CLIENT, SECRET, LocalProvider, running_provider
 from tests.sign_in.test_second_step import choose_mail, is_let_in
 
@@ -55,6 +56,7 @@ def test_who_is_known_by_a_verified_address_is_let_in_without_a_second_step(
         assert (linked.issuer, linked.subject) == (provider.issuer, "subject-1")
         kinds = list(db.session.scalars(select(AuditEvent.kind).order_by(AuditEvent.position)))
         assert kinds[-2:] == ["provider_linked", "signed_in"]
+    assert "is linked with it" in mails_to(real, EMAIL)[-1][1]
     (asked,) = provider.asked
     assert asked["code_challenge_method"] == "S256"
     assert asked["client_id"] == CLIENT
