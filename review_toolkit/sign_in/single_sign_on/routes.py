@@ -40,6 +40,8 @@ def begin() -> ResponseReturnValue:
     try:
         return lead_to_provider(provider, return_to=return_to)
     except SignInRefused as refused:
+        # The kind alone: what a provider says may name people.
+        current_app.logger.warning("Single sign-on failed: %s", type(refused.__cause__).__name__)
         return _refused(str(refused))
 
 
@@ -50,6 +52,8 @@ def come_back() -> ResponseReturnValue:
     try:
         identity = who_came_back(provider)
     except SignInRefused as refused:
+        # The kind alone: what a provider says may name people.
+        current_app.logger.warning("Single sign-on failed: %s", type(refused.__cause__).__name__)
         return _refused(str(refused))
     with transaction():
         account = account_for(

@@ -156,12 +156,19 @@ SPOILT: dict[str, Callable[[dict[str, Any]], None]] = {
 
 
 @pytest.mark.parametrize("how", SPOILT)
-def test_a_wrong_answer_lets_nobody_in(
-    real: Flask, provider: LocalProvider, review: ReviewWithPeople, how: str
+def test_a_wrong_answer_lets_nobody_in_and_the_log_names_its_kind_alone(
+    real: Flask,
+    provider: LocalProvider,
+    review: ReviewWithPeople,
+    caplog: pytest.LogCaptureFixture,
+    how: str,
 ) -> None:
     provider.spoil = SPOILT[how]
     client = CheckedClient(real)
     assert come_in(client, provider).location == "/sign-in"
+    (said,) = [record.getMessage() for record in caplog.records if "Single sign-on" in record.getMessage()]
+    assert said.endswith(("Error", "Claim"))
+    assert EMAIL not in caplog.text
     assert not is_let_in(client)
     assert "Own login did not prove that it is you" in words_of(client)
 
