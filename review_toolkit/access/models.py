@@ -45,7 +45,6 @@ class User(Base, UserMixin):
     second_step: Mapped[str | None] = mapped_column(String(10))
     totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_counter: Mapped[int | None]
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="user", lazy="selectin")
 
     @property
     def roles(self) -> list[RoleMixin]:  # type: ignore[override]
@@ -87,7 +86,7 @@ class Membership(Base):
     purpose: Mapped[str] = mapped_column(String(500), default="", server_default="")
     stages: Mapped[str] = mapped_column(String(200), default="", server_default="")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
-    user: Mapped[User] = relationship(back_populates="memberships")
+    user: Mapped[User] = relationship()
 
 
 class Invitation(Base):
